@@ -13,7 +13,7 @@ from logs.counting.unit_totals import Amount, Month, Told, ToldForm, as_read
 from logs.exchange.received import Level
 from logs.exchange.same_event import Answer
 from logs.model import Code, Name, Session, UnitType
-from logs.session.query import Entry, Query, session_id_of
+from logs.session.query import Entry, session_id_of
 from logs.versions import OWN, Record, unit_of, version_id
 
 R = TypeVar("R", bound=Struct)
@@ -147,7 +147,7 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
 def session_rows(book: LogBook) -> Iterator[SessionRow]:
     """Every version that stands of the book's complete sessions, of whatever catalogue and year; drafts never."""
     counting, read = book.figures.counting(), book.exchange.lens.session
-    for judged in book.figures.judged_in_any_order(Query()):
+    for judged in book.figures.judged():
         entry, record = judged.read, book.sessions.record(judged.read.id)
         assert record is not None  # noqa: S101 - the entry was found in the book
         beside = (

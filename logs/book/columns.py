@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property
 from hashlib import blake2b
-from itertools import compress, count
+from itertools import accumulate, compress, count, islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
@@ -74,12 +75,21 @@ class _Lines(Struct, frozen=True, gc=False):
     heads: tuple[_Head, ...]
 
 
+_decode = msgspec.json.Decoder(_Lines).decode
+_Place = tuple[bytes, int, int, bytes]
+"""An id, where its document begins and how long it is, and a checksum of it."""
+
+
 class Column:
     """A field of all sessions: its distinct `values`, and the number of one of them for each session."""
 
     def __init__(self, values: Sequence[Any], codes: "array[int]") -> None:
         self.values = values
         self.codes = codes
+
+    def of(self, row: int) -> Any:
+        """The value of a session."""
+        return self.values[self.codes[row]]
 
     def each(self) -> Iterator[Any]:
         """The value of each session."""
@@ -100,7 +110,11 @@ class Columns:
         self._columns: dict[str, Column] = {}
         self.size, self.several, deleted = msgspec.json.decode(part("sizes"), type=tuple[Natural, Natural, Natural])
         self.known = self.size + self.several + deleted
-        self.all: Mask = int.from_bytes(b"\1" * self.size, "little")
+
+    @cached_property
+    def all(self) -> Mask:
+        """All sessions."""
+        return int.from_bytes(b"\1" * self.size, "little")
 
     def column(self, field: str) -> Column:
         """A field of the sessions; raises DamageError."""
@@ -119,7 +133,7 @@ class Columns:
         """What is made of parts, of those made again where it cannot be made of these."""
         try:
             return make()
-        except (DamageError, msgspec.MsgspecError):
+        except (DamageError, KeyError, msgspec.MsgspecError):
             if self._again is None:
                 raise
         self._part, self._again = self._again(), None
@@ -181,12 +195,14 @@ class Columns:
         it is another one than the columns were made of.
         """
         row = self.row(session_id)
-        if row is None:
-            return None
+        return None if row is None else self.document(read, row)
+
+    def document(self, read: Callable[[int, int], bytes], row: int) -> bytes:
+        """The same by number."""
         starts, sizes, _checks = self._places
         document = read(starts[row], sizes[row])
         if not self.is_of(row, document):
-            raise DamageError(session_id)
+            raise DamageError(self.id_of(row))
         return document
 
     def is_of(self, row: int, document: bytes) -> bool:
@@ -207,6 +223,11 @@ class Columns:
         """The id of a session, or of one that is only known."""
         text = self._index[0][row * _ID : row * _ID + _ID].hex()
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ids of the sessions, in their order; do not change."""
+        return list(map(self.id_of, range(self.size)))
 
     def version_of(self, row: int) -> str:
         """The id of the version that is shown."""
@@ -303,61 +324,81 @@ def kept_columns(derived: Derived | None, again: Callable[[], Callable[[str], by
 
 
 class Making:
-    """The columns of a table's documents, made step by step: `parts` has them once all `steps` are done."""
+    """The columns of a table's documents, made step by step, with `texts` to search in or without: `parts` has them
+    once all `steps` are done.
+    """
 
-    def __init__(self, documents: Mapping[str, bytes | Raw]) -> None:
+    def __init__(self, documents: Mapping[str, bytes | Raw], *, texts: bool = True) -> None:
         self.parts: dict[str, bytes] = {}
         self._documents = documents
+        self._texts = texts
+        self._plain: list[_Place] = []
+        self._others: tuple[list[_Place], list[_Place]] = [], []
+        self._versions: list[str] = []
+        self._folded: list[bytes] = []
+        self._numbers: dict[str, dict[bytes, int]] = {field: _counting() for field in _FIELDS}
+        self._codes: dict[str, array[int]] = {field: array("I") for field in _FIELDS}
 
     def steps(self) -> Iterator[None]:
         """Read the documents, some at each step; raises msgspec.MsgspecError for what is no record."""
-        decode = msgspec.json.Decoder(_Lines).decode
-        plain: list[tuple[Any, ...]] = []
-        several: list[tuple[Any, ...]] = []
-        deleted: list[tuple[Any, ...]] = []
-        codes = {field: (_counting(), array("I")) for field in _FIELDS}
-        place = 0
-        for number, (key, document) in enumerate(self._documents.items()):
-            raw = bytes(document)
-            # As `logs.store.snapshot` writes them: `{` and a line end, or a comma and one, then the id.
-            place += len(msgspec.json.encode(key)) + 3
-            at = (bytes.fromhex(key.replace("-", "")), place, len(raw), _check(raw))
-            place += len(raw)
-            lines = decode(raw)
-            content = lines.heads[0].content if lines.heads else None
-            if len(lines.heads) == 1 and content is not None:
-                for field, (numbers, column) in codes.items():
-                    column.append(numbers[bytes(getattr(content, field))])
-                text = words_of("\n".join(filter(None, (getattr(content, name) for name in LIMITS))))
-                plain.append((bytes(content.date), at[0], len(plain), at, lines.heads[0].id, text))
-            elif all(head.content is None for head in lines.heads):
-                deleted.append(at)
-            else:
-                several.append(at)
-            if number % STEP == STEP - 1:
-                yield
-        plain.sort()
+        documents, place = iter(self._documents.items()), 0
+        while some := list(islice(documents, STEP)):
+            place = self._read(some, place)
+            yield
+        days = self._days()
+        order = sorted(range(len(days)), key=lambda row: (days[row], self._plain[row][0]))
         yield
-        order = [row for _day, _id, row, *_rest in plain]
-        for field, (numbers, column) in codes.items():
+        for field, column in self._codes.items():
+            numbers = self._numbers[field]
             self.parts[f"{field}.values"] = b"[" + b",".join(numbers) + b"]"
             self.parts[f"{field}.codes"] = array(_code_of(len(numbers)), map(column.__getitem__, order)).tobytes()
-        self._place([one[3] for one in plain] + several + deleted)
-        self.parts["sizes"] = msgspec.json.encode((len(plain), len(several), len(deleted)))
-        self.parts["versions"] = bytes.fromhex("".join(one[4] for one in plain))
-        texts = [(one[5] + "\n").encode() for one in plain]
-        ends, end = array("I"), 0
-        for text in texts:
-            end += len(text)
-            ends.append(end)
-        self.parts |= {"texts": b"".join(texts), "text_ends": ends.tobytes()}
+        several, deleted = self._others
+        self._put_places([self._plain[row] for row in order] + several + deleted)
+        self.parts["sizes"] = msgspec.json.encode((len(order), len(several), len(deleted)))
+        self.parts["versions"] = bytes.fromhex("".join(self._versions[row] for row in order))
+        yield
+        if self._texts:
+            texts = [self._folded[row] for row in order]
+            self.parts["texts"] = b"".join(texts)
+            self.parts["text_ends"] = array("I", accumulate(map(len, texts))).tobytes()
 
-    def _place(self, known: Sequence[tuple[bytes, int, int, bytes]]) -> None:
-        self.parts["ids"] = b"".join(one[0] for one in known)
-        self.parts["by_id"] = array("I", sorted(range(len(known)), key=lambda row: known[row][0])).tobytes()
+    def _read(self, some: Iterable[tuple[str, bytes | Raw]], place: int) -> int:
+        contents: list[_Content] = []
+        for key, document in some:
+            raw = bytes(document)
+            # As `logs.store.snapshot` writes them: `{` and a line end, or a comma and one, then the id and a colon.
+            place += len(key) + 5
+            at = (bytes.fromhex(key.replace("-", "")), place, len(raw), _check(raw))
+            place += len(raw)
+            heads = _decode(raw).heads
+            content = heads[0].content if len(heads) == 1 else None
+            if content is not None:
+                contents.append(content)
+                self._plain.append(at)
+                self._versions.append(heads[0].id)
+            else:
+                self._others[all(head.content is None for head in heads)].append(at)
+        for field, column in self._codes.items():
+            column.extend(map(self._numbers[field].__getitem__, map(bytes, map(attrgetter(field), contents))))
+        if self._texts:
+            self._folded += map(_folded, contents)
+        return place
+
+    def _days(self) -> list[bytes]:
+        """The day of each of the sessions, as it is encoded."""
+        return list(map(list(self._numbers["date"]).__getitem__, self._codes["date"]))
+
+    def _put_places(self, known: Sequence[_Place]) -> None:
+        ids = [one[0] for one in known]
+        self.parts["ids"] = b"".join(ids)
+        self.parts["by_id"] = array("I", sorted(range(len(known)), key=ids.__getitem__)).tobytes()
         self.parts["starts"] = array("Q", (one[1] for one in known)).tobytes()
         self.parts["bytes"] = array("I", (one[2] for one in known)).tobytes()
         self.parts["checks"] = b"".join(one[3] for one in known)
+
+
+def _folded(content: _Content) -> bytes:
+    return (words_of("\n".join(filter(None, (getattr(content, name) for name in LIMITS)))) + "\n").encode()
 
 
 def _counting() -> dict[bytes, int]:

@@ -14,7 +14,7 @@ from logs.counting.behind import in_figures
 from logs.counting.count_once import NOTHING_DECIDED, Counting, decide
 from logs.counting.events import Events
 from logs.counting.rule import Judged, Rule
-from logs.counting.sums import Sum
+from logs.counting.sums import Sum, Sums
 from logs.counting.tally import Tallies
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
@@ -87,19 +87,17 @@ class Figures:
 
     def judged(self, query: Query | None = None) -> list[Judged]:
         """The live sessions asked for, each with why it does not count, by date, then id."""
-        found = self.judged_in_any_order(query or Query())
-        return sorted(found, key=lambda judged: (judged.read.session.date, judged.read.id))
-
-    def judged_in_any_order(self, asked: Query) -> Iterator[Judged]:
-        """The same, as they come."""
-        return self.reading.judged(asked)
+        return list(self.reading.select(query or Query()).judged())
 
     @property
     def reading(self) -> Reading:
         """The live sessions as they count, all at once; it stands until the next save."""
         if self._reading is None:
-            self._reading = Reading(self._sessions, self._exchange, self._reference.directive, self.rule)
+            self._reading = self._read_by(self.rule)
         return self._reading
+
+    def _read_by(self, rule: Rule) -> Reading:
+        return Reading(self._sessions, self._exchange, self._reference.directive, rule)
 
     def events(self, query: Query | None = None) -> list[Entry]:
         """The complete sessions asked for, of whatever catalogue and day, each event once, by date, then id."""
@@ -151,7 +149,12 @@ class Figures:
     def logged(self) -> Collection[tuple[str, str]]:
         """The units with the months in which they have complete sessions of the catalogue in use."""
         if self._logged is None:
-            self._logged = Counter(self._places(self._sessions.live().values()))
+            rule = Rule(self._exchange.lens, NOTHING_DECIDED)
+            sums = Sums([("unit", "month")])
+            self._read_by(rule).select(Query(counted=True)).add_to(sums)
+            self._logged = Counter(
+                {(unit, month): one.sessions for (unit, month), one in sums.of("unit", "month").items()}
+            )
         return self._logged
 
     def _places(self, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,12 @@
 """The live sessions of a book as they count in it, looked at all at once: those in columns, the others one by one."""
 
-from collections.abc import Iterator, Set
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date as Date
+from functools import reduce
+from itertools import compress
+from operator import or_
 
 from msgspec.structs import replace
 
@@ -9,10 +15,12 @@ from logs.book.columns import Mask
 from logs.book.exchange import Exchange
 from logs.book.sessions import Sessions
 from logs.catalogue.directive import Directive
+from logs.counting.counts import Counts, Outline
 from logs.counting.rule import Judged, Rule
+from logs.counting.sums import Sums
 from logs.counting.tally import Tallies
 from logs.periods import Span
-from logs.session.query import MARKED, Query, Reason
+from logs.session.query import MARKED, REASONS, Query, Reason
 
 
 class Reading:
@@ -24,9 +32,9 @@ class Reading:
     def __init__(self, sessions: Sessions, exchange: Exchange, directive: Directive, rule: Rule) -> None:
         self._sessions = sessions
         self._exchange = exchange
-        self._directive = directive
+        self.directive = directive
         self._rule = rule
-        self._columns = columns = sessions.columns
+        self.columns = columns = sessions.columns
         changed = {row for key in sessions.changed if (row := columns.row(key)) is not None}
         foreign = 0
         for fields, is_so in rule.lens.foreign:
@@ -36,43 +44,44 @@ class Reading:
         rows += [row for row in range(columns.size, columns.size + columns.several) if row not in changed]
         keys = [*map(columns.id_of, rows), *sessions.changed]
         self._loose = [entry for key in keys for entry in sessions.entries(key)]
+        counting, stands_for = rule.counting, rule.counting.stands_for
+        covered = {key for key in stands_for if stands_for[key] in counting.covered} | counting.covered
+        self._by_event: dict[Reason, Mask] = {
+            "in_totals": self._rows_of(covered),
+            "same_event": self._rows_of(key for key, one in stands_for.items() if key != one),
+        }
         self._by_span: dict[Span, dict[Reason | None, Mask]] = {}
+
+    def _rows_of(self, keys: Iterable[str]) -> Mask:
+        rows = map(self.columns.row, keys)
+        return self.columns.mask_of(row for row in rows if row is not None)
 
     def reasons(self, span: Span | None = None) -> dict[Reason | None, Mask]:
         """The plain sessions by why they do not count, within these days or else within the guidance's own."""
         span = span or self._rule.period
         if span not in self._by_span:
-            columns, left = self._columns, self.plain
+            where, left, ours = self.columns.where, self.plain, self.directive.id
+            reasons: dict[Reason, Mask] = {
+                "draft": where(("status",), frozenset({"draft"}).__contains__),
+                "planned": where(("status",), frozenset({"planned"}).__contains__),
+                "other_catalogue": where(("directive",), lambda directive: directive != ours),
+                "outside_period": where(("date",), lambda day: day not in span),
+                **self._by_event,
+            }
             found: dict[Reason | None, Mask] = {}
-
-            def take(reason: Reason | None, mask: Mask) -> None:
-                nonlocal left
+            for reason, mask in reasons.items():
                 found[reason] = left & mask
                 left &= ~mask
-
-            statuses: tuple[Reason, ...] = ("draft", "planned")
-            for status in statuses:
-                take(status, columns.where(("status",), frozenset({status}).__contains__))
-            ours = frozenset({self._directive.id})
-            take("other_catalogue", columns.where(("directive",), lambda directive: directive not in ours))
-            take("outside_period", columns.where(("date",), lambda day: day not in span))
-            counting, stands_for = self._rule.counting, self._rule.counting.stands_for
-            covered = {key for key in stands_for if stands_for[key] in counting.covered} | counting.covered
-            same = {key for key, one in stands_for.items() if key != one}
-            by_event: dict[Reason, Set[str]] = {"in_totals": covered, "same_event": same}
-            for reason, keys in by_event.items():
-                rows = map(columns.row, keys)
-                take(reason, columns.mask_of(row for row in rows if row is not None))
             found[None] = left
             self._by_span[span] = found
         return self._by_span[span]
 
     def asked(self, query: Query) -> Mask:
         """The plain sessions asked for, whether they count or not."""
-        columns, found = self._columns, self.plain
+        columns, found = self.columns, self.plain
         if any(part.conflict for part in query.parts()):
             return 0
-        for fields, is_so in query.conditions(self._directive, self._exchange.speakers.below):
+        for fields, is_so in query.conditions(self.directive, self._exchange.speakers.below):
             found &= columns.where(fields, is_so)
         for word in (word for part in query.parts() for word in part.words):
             found &= self._sessions.holding(word)
@@ -83,36 +92,35 @@ class Reading:
         return found
 
     def _standing(self, row: int) -> str:
-        return self._exchange.standing_of(self._columns.id_of(row), self._columns.version_of(row))
+        return self._exchange.standing_of(self.columns.id_of(row), self.columns.version_of(row))
 
-    def judged(self, query: Query) -> Iterator[Judged]:
-        """The live sessions asked for, each with why it does not count, the plain ones by date, then id."""
+    def select(self, query: Query) -> "Selection":
+        """The live sessions asked for."""
         span = Span(query.start, query.end) if query.counted and query.has_days else None
-        asked, stands_for = self.asked(query), self._rule.counting.stands_for
-        wanted = {reason: mask & asked for reason, mask in self.reasons(span).items() if self._is_wanted(query, reason)}
-        of_row: dict[int, Reason | None] = {}
-        for reason, mask in wanted.items():
-            of_row.update(dict.fromkeys(self._columns.rows(mask), reason))
-        for row in sorted(of_row):
-            key = self._columns.id_of(row)
-            if query.former and not self._rule.is_former(key, of_row[row]):
-                continue
-            yield Judged(self._sessions.plain_entry(row), of_row[row], stands_for.get(key, key))
-        yield from self._loose_asked(query, span)
+        asked = self.asked(query)
+        if query.former:
+            for mask in self._by_event.values():
+                asked &= ~mask
+        plain = {
+            reason: mask & asked for reason, mask in self.reasons(span).items() if _is_wanted(query, reason)
+        }  # fmt: skip
+        return Selection(self, plain, list(self._loose_asked(query, span)))
 
-    def _is_wanted(self, query: Query, reason: Reason | None) -> bool:
-        return (not query.counted or reason is None) and (query.left_out is None or reason == query.left_out)
+    def judged_at(self, row: int, reason: Reason | None) -> Judged:
+        """The plain session of that number, left out for that reason."""
+        entry = self._sessions.plain_entry(row)
+        return Judged(entry, reason, self._rule.counting.stands_for.get(entry.id, entry.id))
 
     def _loose_asked(self, query: Query, span: Span | None) -> Iterator[Judged]:
         rule, text_of, exchange = self._rule, self._sessions.text_of, self._exchange
         written = {entry.id: entry for entry in self._loose}
         test = query.test(
-            self._directive, lambda entry: text_of(written[entry.id]), exchange.standing, exchange.speakers.below
+            self.directive, lambda entry: text_of(written[entry.id]), exchange.standing, exchange.speakers.below
         )
         for entry in self._loose:
             judged = rule.judge(entry, span)
             if (
-                self._is_wanted(query, judged.left_out)
+                _is_wanted(query, judged.left_out)
                 and (not query.former or rule.is_former(judged.read.id, judged.left_out))
                 and test(judged.read)
             ):
@@ -123,9 +131,9 @@ class Reading:
 
         Days asked for are those within which a session counts.
         """
-        tallies = Tallies(self._directive, kinds, measure)
+        tallies = Tallies(self.directive, kinds, measure)
         span = Span(query.start, query.end) if query.has_days else None
-        mask, columns, period = self.asked(query), self._columns, self._rule.period
+        mask, columns, period = self.asked(query), self.columns, self._rule.period
         for reason, of_reason in self.reasons(span).items():
             found = of_reason & mask
             if reason is not None:
@@ -133,7 +141,7 @@ class Reading:
                 continue
             tallies.several += (found & columns.where(*MARKED["several"])).bit_count()
             tallies.beyond += (found & columns.where(("date",), lambda day: day not in period)).bit_count()
-            Adding(columns, columns.rows(found), self._directive.themes).to(tallies.sums)
+            Adding(columns, columns.rows(found), self.directive.themes).to(tallies.sums)
         for judged in self._loose_asked(query, span):
             tallies.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
             tallies.beyond += judged.left_out is None and judged.read.session.date not in period
@@ -145,3 +153,99 @@ class Reading:
             loose = (one.read.session.date not in span for one in self._loose_asked(anywhere, None))
             tallies.left_out["outside_period"] += outside.bit_count() + sum(loose)
         return tallies
+
+
+class Selection:
+    """Sessions of a book: plain ones by why they do not count, the others judged."""
+
+    def __init__(self, reading: Reading, plain: Mapping[Reason | None, Mask], loose: Sequence[Judged]) -> None:
+        self._reading = reading
+        self._columns = reading.columns
+        self._plain = plain
+        self._loose = loose
+
+    def __len__(self) -> int:
+        return sum(mask.bit_count() for mask in self._plain.values()) + len(self._loose)
+
+    @property
+    def counts(self) -> Counts:
+        """How many of them count, with their listeners, and how many do not, for which reason."""
+        left_out = Counter({reason: mask.bit_count() for reason, mask in self._plain.items() if reason is not None})
+        left_out.update(one.left_out for one in self._loose if one.left_out is not None)
+        counted = self._plain.get(None, 0)
+        listeners = compress(self._columns.column("attendance").each(), self._columns.bytes_of(counted))
+        loose = [one.read.session.attendance or 0 for one in self._loose if one.left_out is None]
+        return Counts(
+            counted.bit_count() + len(loose),
+            sum(filter(None, listeners)) + sum(loose),
+            {reason: left_out[reason] for reason in REASONS if left_out[reason]},
+            sum(one.read.conflict for one in self._loose),
+        )
+
+    def judged(self) -> Iterator[Judged]:
+        """Each of them, by date, then id."""
+        reasons = {row: reason for reason, mask in self._plain.items() if reason for row in self._columns.rows(mask)}
+        for one in self._in_order():
+            yield self._reading.judged_at(one, reasons.get(one)) if isinstance(one, int) else one
+
+    def ids(self) -> list[str]:
+        """Their ids, by date, then id."""
+        # Of few not all have to be known.
+        id_of = self._columns.ids.__getitem__ if 4 * len(self) > self._columns.size else self._columns.id_of
+        return [id_of(one) if isinstance(one, int) else one.read.id for one in self._in_order()]
+
+    def outlines(self) -> Iterator[Outline]:
+        """The same with what is known of each before it is decoded."""
+        ids, days, statuses = (
+            self._columns.ids,
+            *(list(self._columns.column(name).each()) for name in ("date", "status")),
+        )
+        for one in self._in_order():
+            if isinstance(one, int):
+                yield Outline(ids[one], days[one], statuses[one])
+            else:
+                yield Outline(one.read.id, one.read.session.date, one.read.session.status)
+
+    def only(self, ids: Collection[str]) -> "Selection":
+        """Those of these ids."""
+        rows = (row for one in ids if (row := self._columns.row(one)) is not None)
+        mask = self._columns.mask_of(rows)
+        plain = {reason: mask & of_reason for reason, of_reason in self._plain.items()}
+        return Selection(self._reading, plain, [one for one in self._loose if one.read.id in ids])
+
+    def add_to(self, sums: Sums) -> None:
+        """Add up those that count, in sums of nothing so far."""
+        rows = self._columns.rows(self._plain.get(None, 0))
+        Adding(self._columns, rows, self._reading.directive.themes).to(sums)
+        for one in self._loose:
+            if one.left_out is None:
+                sums.add(one.read.session)
+
+    def _in_order(self) -> list[int | Judged]:
+        """The numbers of the plain ones and the others among them."""
+        columns, days = self._columns, self._columns.column("date")
+        rows = columns.rows(reduce(or_, self._plain.values(), 0))
+        if not self._loose:
+            return list(rows)
+
+        def place_of(row: int) -> tuple[Date, str]:
+            return days.of(row), columns.id_of(row)
+
+        found: list[int | Judged] = []
+        begun = 0
+        for one in sorted(self._loose, key=_place):
+            place = bisect_left(rows, _place(one), begun, key=place_of)
+            found += rows[begun:place]
+            found.append(one)
+            begun = place
+        return found + rows[begun:]
+
+
+def _place(judged: Judged) -> tuple[Date, str]:
+    return judged.read.session.date, judged.read.id
+
+
+def _is_wanted(query: Query, reason: Reason | None) -> bool:
+    """Whether sessions are asked for that are left out for that reason, or that count."""
+    is_former = reason in ("other_catalogue", "unknown_code") or not query.former
+    return is_former and (not query.counted or reason is None) and (query.left_out in (None, reason))

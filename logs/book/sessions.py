@@ -1,5 +1,6 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from copy import copy
@@ -19,14 +20,13 @@ from logs.book.reference import ReferenceData
 from logs.errors import SotayError
 from logs.gc_pause import no_collecting
 from logs.model import LIMITS, Session
-from logs.session.query import Entry, Query, claim_id, entries_of, session_id_of, shown_entry
+from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
 from logs.text import words_of
 from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
-_DRAFT = b'"status":"draft"'
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 _MANY = 5_000  # changed sessions from which on columns are made again
 
@@ -155,8 +155,10 @@ class Sessions:
     def columns(self) -> Columns:
         """The sessions in columns, as they were before some `changed`."""
         if self._columns is None:
-            self._columns = self._read_columns()
-            self._changed = set(self._storage.rows("sessions").saved)
+            with no_collecting():
+                for _step in self.read_columns():
+                    pass
+        assert self._columns is not None  # noqa: S101 - all steps are done
         return self._columns
 
     @property
@@ -164,73 +166,104 @@ class Sessions:
         """The ids of the sessions that were saved since the columns were made; do not change."""
         return self._changed
 
-    def _read_columns(self) -> Columns:
-        columns = self._kept_columns()
-        return Columns(self._make_columns()) if columns is None else columns
+    @property
+    def takes_a_while(self) -> bool:
+        """Whether the columns have still to be made, of a book of which that would be noticed."""
+        return self._columns is None and self._storage.is_large and self._storage.derived() is None
 
-    def _kept_columns(self) -> Columns | None:
-        columns = kept_columns(self._storage.derived(), self._make_columns)
-        if columns is not None and not self._storage.read_only:
-            columns.read()
-        return columns
+    def read_columns(self) -> Iterator[None]:
+        """Have the columns, made step by step where none are kept; raises SotayError `book_damaged`."""
+        rows = self._storage.rows("sessions")
+        self._known_columns()
+        while self._columns is None:
+            base = rows.base
+            making = Making(base, texts=not self._storage.read_only)
+            yield from self._made(making)
+            if rows.base is base:
+                # Else a checkpoint came between two steps.
+                self._storage.keep_derived(making.parts)
+                self._columns, self._changed = Columns(making.parts.__getitem__, self._make_again), set(rows.saved)
 
-    def _make_columns(self) -> Callable[[str], bytes]:
-        """The parts of the columns, from the documents."""
+    def _known_columns(self) -> Columns | None:
+        """The columns, where they need not be made first."""
+        if self._columns is None:
+            self._columns = kept_columns(self._storage.derived(), self._make_again)
+            self._changed = set(self._storage.rows("sessions").saved)
+            if self._columns is not None and not self._storage.read_only:
+                # The next checkpoint takes the file away.
+                self._columns.read()
+        return self._columns
+
+    def _make_again(self) -> Callable[[str], bytes]:
+        """All parts of the columns, from the documents; of a book that is only read these stay what they were."""
         making = Making(self._storage.rows("sessions").base)
-        try:
-            with no_collecting():
-                for _step in making.steps():
-                    pass
-        except msgspec.MsgspecError as error:
-            raise SotayError("book_damaged", path=str(self._storage.path)) from error
+        with no_collecting():
+            for _step in self._made(making):
+                pass
         self._storage.keep_derived(making.parts)
         return making.parts.__getitem__
 
+    def check_columns(self) -> bool:
+        """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
+        again. Raises SotayError `book_damaged`.
+        """
+        if not self._storage.derived_path.exists() or self._storage.base is None:
+            return True
+        making = Making(self._storage.rows("sessions").base)
+        with no_collecting():
+            for _step in self._made(making):
+                pass
+        derived = self._storage.derived()
+        if derived is not None and derived.holds(making.parts):
+            return True
+        self._storage.keep_derived(making.parts)
+        return False
+
+    def _made(self, making: Making) -> Iterator[None]:
+        try:
+            yield from making.steps()
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise SotayError("book_damaged", path=str(self._storage.path)) from error
+
     def _find(self, session_id: str) -> bytes | None:
         """The document of that id in book.json, where that is known without reading all of them."""
-        base = self._storage.base
-        if self._columns is None:
-            self._columns = self._kept_columns()
-            self._changed = set(self._storage.rows("sessions").saved)
-        if self._columns is None or base is None:
+        base, columns = self._storage.base, self._known_columns()
+        if columns is None or base is None:
             raise DamageError("sessions")
-        return self._columns.find(partial(base.document, "sessions"), session_id)
+        return columns.find(partial(base.document, "sessions"), session_id)
 
     def plain_entry(self, row: int) -> Entry:
         """What is shown of the session of that number in the columns, where it has not changed."""
-        key = self.columns.id_of(row)
+        columns, base = self.columns, self._storage.base
+        key = columns.id_of(row)
+        if key not in self._records and base is not None and not self._storage.rows("sessions").is_loaded:
+            with contextlib.suppress(DamageError, OSError):
+                self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
         return shown_entry(self.existing(key))
 
     def holding(self, word: str) -> Mask:
         """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
         columns, lists = self.columns, self._reference
-        units = {code: unit.name for code, unit in lists.units.items()}
-        reporters = {code: reporter.name for code, reporter in lists.reporters.items()}
-        themes = {code: theme.title for code, theme in lists.directive.themes.items()}
+        units = {code for code, unit in lists.units.items() if word in self._words_of(unit.name)}
+        reporters = {code for code, one in lists.reporters.items() if word in self._words_of(one.name)}
+        themes = {code for code, theme in lists.directive.themes.items() if word in self._words_of(theme.title)}
 
-        def is_in(code: str, names: Mapping[str, str], *, itself: bool) -> bool:
-            return (itself and word in self._words_of(code)) or word in self._words_of(names.get(code, ""))
+        def is_in(code: str) -> bool:
+            return word in self._words_of(code)
 
-        return (
-            columns.holding(word)
-            | columns.mask_of(columns.rows_from(word.strip()))
-            | columns.where(("unit",), lambda code: is_in(code, units, itself=True))
-            | columns.where(("partners",), lambda codes: any(is_in(code, units, itself=False) for code in codes))
-            | columns.where(("reporters",), lambda codes: any(is_in(code, reporters, itself=False) for code in codes))
-            | columns.where(("themes",), lambda codes: any(is_in(code, themes, itself=True) for code in codes))
-        )
+        found = columns.holding(word) | columns.mask_of(columns.rows_from(word.strip()))
+        found |= columns.where(("unit",), lambda code: code in units or is_in(code))
+        found |= columns.where(("themes",), lambda codes: not themes.isdisjoint(codes) or any(map(is_in, codes)))
+        for field, named in (("partners", units), ("reporters", reporters)):
+            if named:
+                found |= columns.where((field,), lambda codes, named=named: not named.isdisjoint(codes))
+        return found
 
     def in_turn(self) -> Iterator[Record]:
         """Every record in the order of ids; those that were not read before are not kept."""
         rows = self._storage.rows("sessions")
         for key in sorted(rows):
             yield self._records.get(key) or decode(rows[key], Record)
-
-    def drafts(self) -> list[Entry]:
-        """The entries that are drafts; no other session is decoded for them."""
-        rows = self._storage.rows("sessions").items()
-        entries = (entry for key, raw in rows if _DRAFT in raw for entry in self.entries(key))
-        return [entry for entry in entries if entry.session.status == "draft"]
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""
@@ -269,8 +302,11 @@ class Sessions:
 
     def _ids_from(self, start: str) -> list[str]:
         """The ids that begin so."""
-        saved = (key for key in self.changed if key.startswith(start) and self.record(key) is not None)
-        return sorted({*self.columns.ids_from(start), *saved})
+        columns = self._known_columns()
+        if columns is None:
+            return [key for key in self._storage.rows("sessions") if key.startswith(start)]
+        saved = (key for key in self._changed if key.startswith(start) and self.record(key) is not None)
+        return sorted({*columns.ids_from(start), *saved})
 
     def _gone(self, session_id: str) -> SotayError:
         """Why a session cannot be shown that is deleted: what was purged no undo brings back."""
@@ -315,14 +351,6 @@ class Sessions:
         """Every live session by id, drafts too."""
         meaning, records = self._exchange.lens.unit, self.records.values()
         return {entry.id: entry for record in records for entry in entries_of(record, meaning)}
-
-    def test(self, query: Query, live: Mapping[str, Entry]) -> Callable[[Entry], bool]:
-        """Whether the query asks for an entry, whose texts are looked through as they stand in the `live` one."""
-        text_of = self.text_of
-        exchange = self._exchange
-        return query.test(
-            self._reference.directive, lambda entry: text_of(live[entry.id]), exchange.standing, exchange.speakers.below
-        )
 
     def latest(self, most: int, unit: str | None = None) -> list[Entry]:
         """Up to `most` live sessions that came into the book last, of `unit` if one is named, the last one first.

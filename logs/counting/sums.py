@@ -1,7 +1,7 @@
 """The one adder: sessions, and figures in place of sessions, added up by any places that they stand in."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import product, starmap
+from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -93,9 +93,14 @@ class Sums:
         """Count what was added up elsewhere."""
         _grow(self._of[shape], place, sessions, attendance)
 
-    def fill(self, shape: Shape, places: Iterable[Place], added: Iterable[tuple[int, int]]) -> None:
-        """Count the sessions and the attendance `added` up elsewhere in places in which nothing stands so far."""
-        self._of[shape].update(zip(places, starmap(Sum, added), strict=False))
+    def fill(self, shape: Shape, added: Iterable[tuple[Place, int, int]]) -> None:
+        """Count what was added up elsewhere in places; one may come several times."""
+        sums = self._of[shape]
+        for place, sessions, attendance in added:
+            if place in sums:
+                _grow(sums, place, sessions, attendance)
+            elif sessions or attendance:
+                sums[place] = Sum(sessions, attendance)
 
     def join(self, figures: "Figures") -> None:
         """Count the figures of a unit: what they do not tell apart stands in UNSPLIT, and they know no day."""

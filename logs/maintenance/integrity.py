@@ -182,6 +182,8 @@ def _files(book: LogBook) -> Iterator[Finding]:
         for name in (BOOK_FILE, JOURNAL_FILE):
             if not _damage(book) and _is_damaged(book.folder / name):
                 yield Finding("check_file_damaged", params={"path": str(book.folder / name)})
+    if not book.sessions.check_columns():
+        yield Finding("check_columns", "warning", {"path": str(book.storage.derived_path)})
     for path in sorted(book.folder.glob(f"book.j*{ASIDE}*")):
         yield Finding("check_set_aside", "warning", {"path": str(path)})
     for name in (BOOK_FILE, JOURNAL_FILE):

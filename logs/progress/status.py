@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Date
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import Literal, get_args
 
@@ -18,6 +18,7 @@ from msgspec import Struct
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, Reporting
 from logs.catalogue.rows import Rows, above_and_self
+from logs.counting.facts import Dim
 from logs.counting.sums import NOTHING, Sum, Sums
 from logs.counting.unit_totals import Summed
 from logs.exchange.code_maps import Lens
@@ -209,16 +210,15 @@ class CountedByUnit:
 def counted_by_unit(book: LogBook) -> CountedByUnit:
     """What a book counts of the units that report to it."""
 
-    def by_day() -> Sums:
-        sums = Sums([("unit", "day")])
-        for entry in book.figures.counted():
-            sums.add(entry.session)
+    def counted(*shape: Dim) -> Sums:
+        sums = Sums([shape])
+        book.figures.reading.select(Query(counted=True)).add_to(sums)
         return sums
 
     rows = Rows((unit.code for unit in reporting_units(book)), book.units)
     return CountedByUnit(
-        book.directive, rows, by_day=by_day, summed=book.figures.summed,
-        by_unit=lambda: book.figures.tallies("unit").sums,
+        book.directive, rows, by_day=partial(counted, "unit", "day"), summed=book.figures.summed,
+        by_unit=partial(counted, "unit"),
     )  # fmt: skip
 
 

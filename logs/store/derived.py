@@ -51,8 +51,10 @@ class Derived:
         self._offset = offset
 
     @classmethod
-    def open(cls, folder: Path, book: str) -> Self | None:
-        """The file in the folder that was made from the book.json of that identity; None where there is none."""
+    def open(cls, folder: Path, book: str, most: int) -> Self | None:
+        """The file in the folder that was made from the book.json of that identity; None where there is none, or one of
+        more bytes than `most`.
+        """
         path = folder / DERIVED_FILE
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             with path.open("rb") as file:
@@ -64,7 +66,7 @@ class Derived:
             head = msgspec.json.decode(raw, type=_Head)
             ends = [len(first) + part.start + part.size for part in head.parts.values()]
             fits = (head.layout, head.order, head.book) == (LAYOUT, sys.byteorder, book)
-            if fits and max(ends, default=0) == size:
+            if fits and max(ends, default=0) == size <= most:
                 return cls(path, head, len(first))
         return None
 
@@ -85,10 +87,12 @@ class Derived:
             raise DamageError(name)
         return data
 
-    def check(self) -> None:
-        """Read all of it; raises DamageError."""
-        for name in self._head.parts:
-            self.part(name)
+    def holds(self, parts: Mapping[str, bytes]) -> bool:
+        """Whether all of it is some of these parts."""
+        try:
+            return all(self.part(name) == parts.get(name) for name in self._head.parts)
+        except DamageError:
+            return False
 
 
 def write_derived(folder: Path, book: str, parts: Mapping[str, bytes]) -> None:

@@ -31,7 +31,7 @@ from logs.store.checkpoint import (
     set_aside,
     write_both,
 )
-from logs.store.derived import Derived, drop_derived, is_worth_it, write_derived
+from logs.store.derived import DERIVED_FILE, Derived, drop_derived, is_worth_it, write_derived
 from logs.store.files import error_name, file_size, make_folder, remove_file, sync_folder
 from logs.store.journal import Journal, outdate_mark, write_mark
 from logs.store.migrations import is_older
@@ -50,6 +50,7 @@ from logs.store.tables import Documents, Rows, Tables
 
 LOCK_FILE = "book.lock"
 CHECKPOINT_BYTES = 1 << 20  # bytes; a journal that outgrows this and half of book.json is put into book.json
+_LEAST_MOST = 1 << 20  # bytes that a file worked out of book.json may have in any case
 _READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
 
 # What one save changes: per table, the encoded document under each id, None where it goes.
@@ -114,12 +115,29 @@ class BookStorage(Storage):
 
     def derived(self) -> Derived | None:
         """What was worked out of the book.json that the tables rest on and kept beside it; None for nothing."""
-        return Derived.open(self.folder, self.base.sum) if self.base and is_worth_it(self.base.path) else None
+        if self.base is None or not self.is_large:
+            return None
+        # Columns are shorter than what they are made of.
+        return Derived.open(self.folder, self.base.sum, 2 * file_size(self.path) + _LEAST_MOST)
+
+    @property
+    def derived_path(self) -> Path:
+        """Where what was worked out of book.json is kept."""
+        return self.folder / DERIVED_FILE
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the book is so large that what was worked out of it is worth keeping."""
+        return is_worth_it(self.path)
 
     def keep_derived(self, parts: Mapping[str, bytes]) -> None:
         """Keep what was worked out of the book.json that the tables rest on, where that is worth it and can be done."""
-        if self.base and self.base.path == self.path and is_worth_it(self.path):
-            write_derived(self.folder, self.base.sum, parts)
+        if self.base is None or not self.is_large:
+            return
+        with contextlib.suppress(DamageError, OSError, SotayError):
+            # Of what a writer beside has replaced meanwhile nothing comes back to the disk.
+            if Snapshot.open(self.path).sum == self.base.sum:
+                write_derived(self.folder, self.base.sum, parts)
 
     def as_if(self, changes: Changes) -> "BookStorage":
         """The storage as it would be after the changes, to look at only."""

@@ -106,6 +106,11 @@ class Rows(Mapping[str, bytes]):
         self._finder = finder
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether all documents of the base were read."""
+        return self._base is not None
+
+    @property
     def saved(self) -> Set[str]:
         """The ids of what was saved, or taken out, since the base."""
         return self._saved.keys()

@@ -60,7 +60,7 @@ def _print(book: "LogBook", first: "Date", *, as_json: bool) -> None:
         [entry.session for entry in entries],
         (Column(_("Date"), width=10), lambda one: day(one.date)),
         (Column(_("Weekday"), width=8), lambda one: _(WEEKDAYS[one.date.weekday()])),
-        (Column("", width=1), lambda one: mark_of(one.status, one.date.isoformat(), today)),
+        (Column("", width=1), lambda one: mark_of(one.status, one.date, today)),
         (Column(_("Session"), grow=1), lambda one: session_words(book, one)),
     )
     print_line(legend())

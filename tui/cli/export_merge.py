@@ -53,6 +53,7 @@ def export(
     """Write a package, read it back, print where it is and what it holds."""
     from exports.package.keys import fingerprint, load_signer
     from exports.package.writer import export_book
+    from logs.session.query import Query
     from tui.cli.encryption import locking
     from tui.cli.kit_receipts import tell_new_key
     from tui.core.paths import keys_folder
@@ -71,7 +72,7 @@ def export(
         raise click.UsageError(_("Choose either --recipient or --passphrase-file."))
     with opened() as book:
         how = locking(book, passphrase_file, recipient) if lock or recipient or passphrase_file else None
-        drafts = len(book.sessions.drafts())
+        drafts = len(book.figures.reading.select(Query(status="draft")))
         signer = load_signer(keys_folder(), book.owner.book)
         locker = how.lock if how else None
         tell_new_key(book, signer)

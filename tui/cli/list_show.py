@@ -116,7 +116,6 @@ def asked_for(
     """
     from msgspec.structs import replace
 
-    from logs.counting.facts import places_of
     from logs.session.query import Query
     from tui.text.counting import year_words
 
@@ -136,8 +135,8 @@ def asked_for(
     measured = book.under(directive)
 
     def is_named(dim: "Dim", code: str) -> bool:
-        places = (lambda session: session.audience) if dim == "audience" else places_of({})[dim]
-        return any(code in places(judged.read.session) for judged in measured.figures.judged_in_any_order(Query()))
+        named: dict[str, Any] = {dim: code, "only_unit": dim == "unit"}
+        return bool(code) and len(measured.figures.reading.select(Query(**named))) > 0
 
     options = {name: value for name, value in options.items() if name not in ("start", "end")}
     query = read_query(options, measured.reference.known(), only_unit=only_unit, is_named=is_named)
@@ -219,7 +218,7 @@ def arguments_of(query: "Query") -> list[str]:
 
 
 def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
-    from logs.register.outline import Counts, outline_of
+    from logs.session.query import Query
     from tui.text.counting import SHORT_REASONS, doubt_lines, list_parts, rule_words
     from tui.text.delivery_state import goes_up, standing_mark
     from tui.text.formats import day, number
@@ -254,12 +253,9 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
         )
     if rows:
         print_table(columns, rows)
-    outlines = (
-        (outline_of(judged.read.id, "", judged.read.session, judged.read.conflict), judged.left_out)
-        for judged in sessions
-    )
-    counts = Counts().plus(outlines)
-    print_line(" · ".join(words for _reason, words in list_parts(counts, len(book.sessions.live()))))
+    reading = book.figures.reading
+    counts = reading.select(query).counts
+    print_line(" · ".join(words for _reason, words in list_parts(counts, len(reading.select(Query())))))
     attendance = _("Attendance of those counted: {n} · conflicts: {conflicts}")
     print_line(attendance.format(n=number(counts.attendance), conflicts=number(counts.conflicts)))
     if in_totals := book.figures.only_in_totals(query).sessions:

@@ -12,8 +12,8 @@ from tui.text.formats import day, number
 if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.counting.count_once import Counting
+    from logs.counting.counts import Counts
     from logs.coverage.table import Totals
-    from logs.register.outline import Counts
 
 # By the reason of a session that does not count: how many there are, as part of a line, and what it is called alone.
 _PARTS: dict[Reason, str] = {

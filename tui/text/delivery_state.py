@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from logs.book.book import LogBook
-from logs.register.listing import listed
 from logs.session.query import Entry, Query, Standing
 from tui.core.i18n import N_, _
 from tui.text.errors.messages import SENTENCES, sentence
@@ -67,15 +66,12 @@ def count_to_mend(book: LogBook) -> int:
     """How many sessions the level above has set aside and nobody has mended since."""
     if not any(receipt.rejected for receipt in book.exchange.receipts.values()):
         return 0
-    return sum(
-        book.exchange.standing_of(outline.id, outline.version) == "to_mend" for outline in listed(book).outlines()
-    )
+    return len(book.figures.reading.select(Query(standing="to_mend")))
 
 
 def count_unsent(book: LogBook) -> int:
     """How many complete sessions no file has carried yet as they are now."""
-    complete = (outline for outline in listed(book).outlines() if outline.status == "complete")
-    return sum(book.exchange.standing_of(one.id, one.version) == "new" for one in complete)
+    return len(book.figures.reading.select(Query(standing="new")))
 
 
 def overdue(today: Date) -> Query:
@@ -85,5 +81,4 @@ def overdue(today: Date) -> Query:
 
 def count_overdue(book: LogBook) -> int:
     """How many planned sessions have had their day."""
-    today = book.today().isoformat()
-    return sum(one.status == "planned" and one.date < today for one in listed(book).outlines())
+    return len(book.figures.reading.select(overdue(book.today())))

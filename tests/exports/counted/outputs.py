@@ -52,8 +52,8 @@ def list_differences(book: LogBook, counter: Counter) -> Iterator[str]:
     listing = Listing(book)
     for _step in listing.read():
         pass
-    if {key: listing.left_out(key) for key in listing.order} != {key: reason for key, (reason, _) in wanted.items()}:
-        yield "register: other reasons than the list"
+    if set(listing.order) != wanted.keys():
+        yield "register: other sessions than the list"
     counts = listing.counts
     if counts.all != len(listing.order) or counts.counted != len(counter.counted()):
         yield f"register: {counts}"

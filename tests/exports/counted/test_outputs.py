@@ -1,9 +1,12 @@
 """Every output of random books says what the tests count, and so do data sets of several books."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.exports.counted.books import random_book
 from tests.exports.counted.outputs import differences
+from tests.exports.counted.read_anew import read_anew
 from tests.exports.counted.sets import several_differences
 from tests.exports.desk import Desk
 
@@ -13,6 +16,11 @@ from tests.exports.desk import Desk
 def test_every_output_is_the_account_of_the_tests(desk: Desk, seed: int) -> None:
     with random_book(desk, seed) as book:
         assert differences(book) == []
+
+
+@pytest.mark.parametrize("seed", range(8, 14))
+def test_what_is_read_anew_is_what_one_finds_session_by_session(tmp_path: Path, seed: int) -> None:
+    assert read_anew(seed, tmp_path) == ([], True)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -6,8 +6,7 @@ from exports.report.body import body
 from exports.report.explained import Figure, explained
 from exports.report.freezing import paper_of
 from logs.model import Reporter
-from logs.register.listing import listed
-from logs.register.search import Finding
+from logs.register.search import Looking, Order
 from tests.exports.desk import Desk, session_of
 from tests.exports.papers import YEAR
 
@@ -21,10 +20,11 @@ def test_a_year_before_is_listed_each_event_once(desk: Desk) -> None:
     assert report.before is not None
     assert isinstance(report.before.sessions, Figure)
     query = report.before.sessions.behind
-    finding = Finding(listed(book), query, listed(book).order)
-    for _step in finding.steps():
+    looking = Looking(book)
+    looking.begin(query, Order())
+    while not looking.go_on(1):
         pass
-    listings = ({one.read.id for one in book.figures.judged(query)}, set(finding.found))
+    listings = ({one.read.id for one in book.figures.judged(query)}, set(looking.found.ids))
     assert listings == ({entry.id for entry in then},) * 2
 
 

@@ -19,14 +19,15 @@ from hypothesis.stateful import (
 
 from logs.book.book import LogBook
 from logs.book.figures import Figures
+from logs.book.sessions import Sessions
 from logs.catalogue.units import shipped_units
 from logs.duplicates.index import likely_duplicates
 from logs.model import Session
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from logs.questions.findings import findings_of
 from logs.questions.questions import questions
-from logs.register.listing import Listing, listed
-from logs.session.query import session_id_of
+from logs.register.listing import listed
+from logs.session.query import Query, session_id_of
 from logs.versions import merge, save
 from tests.books import Clock, make_book
 from tests.logs.book.acts import PAN, session
@@ -136,33 +137,29 @@ class Kept(RuleBasedStateMachine):
             assert questions(book) == questions(as_it_stands)
             compared = (entry for entry in book.find() if session_id_of(entry.id) == entry.id)
             assert list(findings_of(book).doubles) == likely_duplicates(compared)
-            assert kept(book.figures, listed(book)) == kept(
-                Figures(book.storage, book.reference, book.exchange, book.sessions), found_anew(book)
-            )
+            assert listed(book).order == book.figures.reading.select(Query()).ids()[::-1]
+            assert kept(book.figures) == kept(found_anew(book))
 
     def teardown(self) -> None:
         if hasattr(self, "book"):
             self.book.close()
 
 
-def kept(figures: Figures, listing: Listing) -> dict[str, Any]:
+def kept(figures: Figures) -> dict[str, Any]:
     """What depends on all sessions of a book, as plain values."""
     return {
         **sums(figures),
         "links": dict(figures.links),
         "counting": figures.counting(),
         "logged": set(figures.logged()),
-        "listed": listing.order,
-        "counts": listing.counts,
-        "reasons": {one: listing.left_out(one) for one in listing.order},
+        "counts": figures.reading.select(Query()).counts,
+        "reasons": {(one.read.id, one.read.version): one.left_out for one in figures.judged()},
     }
 
 
-def found_anew(book: LogBook) -> Listing:
-    listing = Listing(book)
-    for _step in listing.read():
-        pass
-    return listing
+def found_anew(book: LogBook) -> Figures:
+    sessions = Sessions(book.storage, book.reference, book.exchange)
+    return Figures(book.storage, book.reference, book.exchange, sessions)
 
 
 def test_what_is_kept_is_what_is_found_anew(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from logs.book.book import LogBook
 from logs.book.bulk import changed, delete_all, save_all
+from logs.counting.counts import Counts
 from logs.model import Session
-from logs.register.listing import Listing, listed, listing_of, takes_a_while
-from logs.register.outline import Counts
-from logs.register.search import Finding, Looking, Order
+from logs.register.listing import Listing, listed, listing_of
+from logs.register.search import Looking, Order
 from logs.session.query import Entry, Query, Reason
 from logs.text import fold, word_beginnings, words_of
 from tests.books import Clock, make_book
@@ -83,11 +83,11 @@ def test_it_finds_what_the_book_finds(book: LogBook, query: Query) -> None:
     looking = Looking(book)
     found = look(looking, query)
     assert found == newest_first(book, query)
-    assert looking.finding.counts == counted(found)
+    assert looking.found.counts == counted(found)
     assert looking.found[2:5] == found[2:5]
 
 
-def test_typing_on_looks_only_through_what_was_found(book: LogBook) -> None:
+def test_each_letter_typed_finds_anew(book: LogBook) -> None:
     looking = Looking(book)
     for typed in ("b", "bi", "bie", "bien", "bien d", "bien", "", "dang", "bo dang", "zzz"):
         assert look(looking, Query(text=typed)) == newest_first(book, Query(text=typed)), typed
@@ -100,13 +100,6 @@ def test_what_is_typed_before_the_rest_was_looked_at_is_found_all_the_same(book:
     looking.go_on(0)
     assert not looking.is_done
     assert look(looking, Query(text="bien")) == newest_first(book, Query(text="bien"))
-
-
-def test_a_moment_is_enough_once_a_screenful_is_found(book: LogBook) -> None:
-    looking = Looking(book)
-    look(looking, Query())
-    looking.begin(Query(text="bien"), Order())
-    assert looking.go_on(60, enough=10_000), "what is not found is looked for to the end"
 
 
 def test_the_listing_follows_the_book(book: LogBook) -> None:
@@ -131,14 +124,8 @@ def test_a_save_between_two_steps_does_no_harm(book: LogBook) -> None:
     for _step in reading:
         pass
     assert [listing.entry(one) for one in listing.order] == newest_first(book, Query())
-    finding = Finding(listing, Query(text="bien"), listing.order)
-    steps = finding.steps()
-    next(steps)
-    gone = finding.found[0]
+    gone = listing.order[0]
     book.delete(gone)
-    for _step in listing.read():
-        pass
-    assert next(steps, None) is None, "it stands still"
     assert listing.entry(gone).session.topic == ""
 
 
@@ -174,7 +161,7 @@ def test_by_day_the_oldest_first(book: LogBook) -> None:
 
 def test_everything_that_looks_at_a_book_shares_its_listing(book: LogBook) -> None:
     assert listed(book) is listing_of(book) is Looking(book).listing
-    assert not takes_a_while(book)
+    assert not book.sessions.takes_a_while
 
 
 def test_words_are_found_in_either_spelling_of_i_and_y() -> None:

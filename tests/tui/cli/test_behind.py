@@ -14,8 +14,7 @@ from logs.book.book import LogBook
 from logs.counting.facts import BY, UNSPLIT
 from logs.coverage.rows import rows_of
 from logs.coverage.table import behind_cell, coverage_of
-from logs.register.listing import Listing
-from logs.register.search import Finding
+from logs.register.search import Looking, Order
 from logs.session.query import Query
 from tests.exports.counted.books import DOCUMENTS, random_book
 from tests.exports.counted.counter import Counter
@@ -133,9 +132,7 @@ ASKED = (
 @pytest.mark.parametrize("seed", range(4))
 def test_behind_every_cell_of_a_filtered_table_is_what_both_lists_have(tmp_path: Path, seed: int) -> None:
     with random_book(Desk(tmp_path), seed) as book:
-        listing = Listing(book)
-        for _step in listing.read():
-            pass
+        looking = Looking(book)
         for by, asked in product(BY, ASKED):
             rows, table = rows_of(book, asked), coverage_of(book, asked, by=by)
             places: list[tuple[str, str | None, int]] = [(column, None, n) for column, n in table.sums.items()]
@@ -146,10 +143,10 @@ def test_behind_every_cell_of_a_filtered_table_is_what_both_lists_have(tmp_path:
                 query = behind_cell(book.directive, rows, asked, by=by, column=column, theme=theme)
                 listed = {one.read.id for one in book.figures.judged(query)}
                 assert len(listed) + book.figures.only_in_totals(query).sessions == number
-                finding = Finding(listing, query, listing.order)
-                for _step in finding.steps():
+                looking.begin(query, Order())
+                while not looking.go_on(1):
                     pass
-                assert set(finding.found) == listed, "the register of the app lists the same"
+                assert set(looking.found.ids) == listed, "the register of the app lists the same"
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -12,7 +12,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from logs.book.book import LogBook
-from logs.register.listing import takes_a_while
 from tui.core.commands import Command, KeyBar
 from tui.core.i18n import N_, _
 from tui.core.open_questions import known_questions, open_questions
@@ -80,7 +79,7 @@ class ModeBar(Plain):
 
     def refresh_badges(self) -> None:
         """Count anew what waits; of a large book once its sessions have been read."""
-        badges = {} if takes_a_while(self.book) else badges_of(self.book)
+        badges = {} if self.book.sessions.takes_a_while else badges_of(self.book)
         if badges != self.badges:
             self.badges = badges
             self.refresh()
@@ -154,7 +153,7 @@ class RiskLine(Plain):
 
     def refresh_book(self) -> None:
         """Reckon anew; a large book is read by its register first, which then asks for this again."""
-        if takes_a_while(self.book):
+        if self.book.sessions.takes_a_while:
             return
         risk = risk_of(self.book)
         self.set_class(risk.urgent, "-urgent")
@@ -236,7 +235,7 @@ class ModeScreen(Screen[None]):
     async def _count_questions(self) -> None:
         """Those of a small book, once the rest is painted."""
         book = self.query_one(ModeBar).book
-        if not takes_a_while(book) and is_small(book):
+        if not book.sessions.takes_a_while and is_small(book):
             await open_questions(book)
             self.refresh_badges()
 

@@ -8,8 +8,8 @@ from typing import Any
 from textual.content import Content
 
 from logs.book.book import LogBook
+from logs.counting.counts import Counts
 from logs.model import LIMITS, Session
-from logs.register.outline import Counts
 from logs.session.fields import SESSION_FIELDS
 from logs.session.query import Entry
 from logs.text import clean_line

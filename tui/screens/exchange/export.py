@@ -20,7 +20,7 @@ from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
 from logs.questions.questions import Question
-from logs.session.query import session_id_of
+from logs.session.query import Query, session_id_of
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.open_questions import open_questions
@@ -209,7 +209,7 @@ class ExportDialog(HandOverDialog[Exported]):
         book_records = carried(book, period)
         records = [record.shown.content for record in book_records]
         sessions = [session for session in records if session is not None]
-        drafts = len(self.book.sessions.drafts())
+        drafts = len(self.book.figures.reading.select(Query(status="draft")))
         deleted = len(records) - len(sessions)
         lines = [
             _("Sessions: {n}").format(n=number(len(sessions))),

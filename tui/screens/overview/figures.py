@@ -10,7 +10,6 @@ from logs.coverage.scope import base_of, covered, gaps, rows_in
 from logs.coverage.table import Row, coverage_of
 from logs.coverage.targets import Reckoning, Standing
 from logs.periods import months
-from logs.register.listing import listed
 from logs.session.query import Query
 from tui.text.delivery_state import count_to_mend, count_unsent
 
@@ -69,5 +68,5 @@ def sent_of(book: LogBook) -> Sent:
     """What went out of the book, as its register marks it."""
     exports = book.exchange.exports()
     ago = (book.today() - exports[-1].made.astimezone().date()).days if exports else None
-    drafts = sum(outline.status == "draft" for outline in listed(book).outlines())
+    drafts = len(book.figures.reading.select(Query(status="draft")))
     return Sent(count_unsent(book), count_to_mend(book), drafts, ago)

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from logs.book.book import LogBook
+from logs.counting.counts import Counts
 from logs.gc_pause import keep_all, no_collecting
-from logs.register.outline import Counts
 from logs.register.search import Found, Looking, Order
 from logs.session.query import Entry, Query, Reason
 from tui.core.book_preferences import Preferences
@@ -56,9 +56,9 @@ class SessionList:
         self._query, self._wanted = query, wanted
         self._search.begin(query, self._order(preferences))
 
-    def find_first(self, enough: int) -> None:
-        """Look for a moment, or until so many sessions are found."""
-        self._search.go_on(_FIRST, enough=enough)
+    def find_first(self) -> None:
+        """Look for a moment."""
+        self._search.go_on(_FIRST)
 
     async def find_rest(self, paint: Callable[[], None]) -> None:
         """Look through what is left while keys are obeyed, and `paint` now and then what has been found."""
@@ -109,7 +109,7 @@ class SessionList:
     def place(self, row: int) -> int:
         """Where the cursor goes: to the session wanted once it is found, until then it stays in its row."""
         if self._wanted is not None and self._wanted in self._search.listing:
-            place = self._search.finding.place(self._wanted)
+            place = self._search.found.place(self._wanted)
             if place is not None:
                 self._wanted = None
                 return place
@@ -150,7 +150,7 @@ class SessionList:
 
     def counts_words(self) -> Content:
         """What was found, part by part: those that count, and those that do not for each reason; a click lists them."""
-        listing, counts = self._search.listing, self._search.finding.counts
+        listing, counts = self._search.listing, self._search.found.counts
         if not listing.is_read and not self.is_done:
             return Content(_("Reading the book …"))
         whole, counted, *reasons = list_parts(counts, listing.counts.all)
@@ -175,10 +175,10 @@ class SessionList:
 
     def chosen_words(self) -> str:
         """The counts of the sessions chosen, and how many of them are not in sight."""
-        finding, listing = self._search.finding, self._search.listing
-        state = (self.chosen, finding, len(finding.found), listing.generation)
+        found, listing = self._search.found, self._search.listing
+        state = (self.chosen, found, listing.generation)
         if self._counted[0] != state:
-            in_sight = len(self.chosen.intersection(finding.found))
+            in_sight = len(self.chosen.intersection(found.ids))
             self._counted = (state, listing.counts_of(self.chosen), len(self.chosen) - in_sight)
         return chosen_line(*self._counted[1:])
 

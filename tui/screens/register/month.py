@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from exports.paths import folder_for_files, save_new
 from logs.book.book import LogBook
+from logs.counting.counts import Outline
 from logs.register.listing import listed
-from logs.register.outline import Outline
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _

@@ -17,7 +17,6 @@ from textual.widgets import Input
 
 from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.register.listing import takes_a_while
 from logs.register.search import Found
 from logs.session.query import REASONS, Entry, Query
 from logs.session.search_words import searched
@@ -125,8 +124,8 @@ class RegisterScreen(ModeScreen):
         table, listed = self.table, self.listed
         table.end_stretch()
         listed.begin(self.asked, self.preferences, session_id or listed.id_at(table.cursor_row))
-        if not takes_a_while(self.book):
-            listed.find_first(table.size.height)
+        if not self.book.sessions.takes_a_while:
+            listed.find_first()
         self.paint()
         if not listed.is_done:
             # What is found already is painted first.
@@ -135,7 +134,7 @@ class RegisterScreen(ModeScreen):
     @work(group="looking", exclusive=True)
     async def _go_on(self) -> None:
         """Look through the rest, and show now and then what has been found."""
-        was_unread = takes_a_while(self.book)
+        was_unread = self.book.sessions.takes_a_while
         await self.listed.find_rest(self.paint)
         if was_unread:
             self.refresh_badges()

@@ -7,11 +7,10 @@ from datetime import date as Date
 from datetime import timedelta
 
 from logs.book.book import LogBook
+from logs.counting.counts import Outline
 from logs.errors import SotayError
 from logs.model import Session
 from logs.periods import read_period
-from logs.register.listing import listed
-from logs.register.outline import Outline
 from logs.session.query import Entry, Query
 from logs.text import clean_line
 from tui.core.i18n import N_, _
@@ -24,10 +23,10 @@ HELD, PLANNED, PASSED, DRAFT = "✓", "○", "!", "~"
 """The marks beside the counts of a day: they read without colour."""
 
 
-def mark_of(status: str, on: str, today: Date) -> str:
-    """The mark of a session of that status on that day (ISO)."""
+def mark_of(status: str, on: Date, today: Date) -> str:
+    """The mark of a session of that status on that day."""
     if status == "planned":
-        return PASSED if on < today.isoformat() else PLANNED
+        return PASSED if on < today else PLANNED
     return HELD if status == "complete" else DRAFT
 
 
@@ -40,9 +39,8 @@ def legend() -> str:
 def month_days(book: LogBook, first: Date) -> dict[Date, list[Outline]]:
     """The live sessions of a month by day."""
     days: dict[Date, list[Outline]] = defaultdict(list)
-    for outline in listed(book).outlines():
-        if outline.date.startswith(f"{first:%Y-%m}"):
-            days[Date.fromisoformat(outline.date)].append(outline)
+    for outline in book.figures.reading.select(_of_month(first)).outlines():
+        days[outline.date].append(outline)
     return days
 
 
@@ -74,7 +72,11 @@ def last_of(first: Date) -> Date:
 
 def entries_of_month(book: LogBook, first: Date) -> list[Entry]:
     """The live sessions of a month, by date."""
-    return book.find(Query(start=first.replace(day=1), end=last_of(first)))
+    return book.find(_of_month(first))
+
+
+def _of_month(first: Date) -> Query:
+    return Query(start=first.replace(day=1), end=last_of(first))
 
 
 def month_sheet(book: LogBook, first: Date) -> PrintSheet:
@@ -89,7 +91,7 @@ def month_sheet(book: LogBook, first: Date) -> PrintSheet:
 
     def words(entry: Entry) -> str:
         session = entry.session
-        return f"{mark_of(session.status, session.date.isoformat(), today)} {session_words(book, session)}"
+        return f"{mark_of(session.status, session.date, today)} {session_words(book, session)}"
 
     def cells(row: int) -> Sequence[str]:
         days = [weeks[row] + timedelta(days=place) for place in range(7)]

@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from logs.book.book import LogBook
 from logs.counting.behind import behind
 from logs.errors import SotayError
-from logs.register import listing
 from logs.session.query import Query
+from logs.store import derived
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.clock import now
@@ -215,7 +215,7 @@ async def test_behind_a_cell_only_what_the_cell_counts(app: SotayApp, pilot: Pil
 
 
 async def test_a_large_book_is_shown_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "_LARGE", 0)
+    monkeypatch.setattr(derived, "_LEAST", 0)
     seen: list[str] = []
     paint = RegisterScreen.paint_counts
 
