@@ -81,6 +81,10 @@ class Column:
         self.values = values
         self.codes = codes
 
+    def at(self, row: int) -> Any:
+        """The value of the session of that number."""
+        return self.values[self.codes[row]]
+
     def each(self) -> Iterator[Any]:
         """The value of each session."""
         return map(self.values.__getitem__, self.codes)

@@ -31,7 +31,7 @@ from logs.store.checkpoint import (
     set_aside,
     write_both,
 )
-from logs.store.derived import Derived, drop_derived, is_worth_it, write_derived
+from logs.store.derived import DERIVED_FILE, Derived, drop_derived, is_worth_it, write_derived
 from logs.store.files import error_name, file_size, make_folder, remove_file, sync_folder
 from logs.store.journal import Journal, outdate_mark, write_mark
 from logs.store.migrations import is_older
@@ -112,14 +112,14 @@ class BookStorage(Storage):
         base = self._tables.base
         return base.snapshot if base is not None and not base.saves else None
 
-    def derived(self) -> Derived | None:
+    def derived(self, name: str = DERIVED_FILE) -> Derived | None:
         """What was worked out of the book.json that the tables rest on and kept beside it; None for nothing."""
-        return Derived.open(self.folder, self.base.sum) if self.base and is_worth_it(self.base.path) else None
+        return Derived.open(self.folder, self.base.sum, name) if self.base and is_worth_it(self.base.path) else None
 
-    def keep_derived(self, parts: Mapping[str, bytes]) -> None:
+    def keep_derived(self, parts: Mapping[str, bytes], name: str = DERIVED_FILE) -> None:
         """Keep what was worked out of the book.json that the tables rest on, where that is worth it and can be done."""
         if self.base and self.base.path == self.path and is_worth_it(self.path):
-            write_derived(self.folder, self.base.sum, parts)
+            write_derived(self.folder, self.base.sum, parts, name)
 
     def as_if(self, changes: Changes) -> "BookStorage":
         """The storage as it would be after the changes, to look at only."""

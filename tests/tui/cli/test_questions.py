@@ -117,7 +117,7 @@ def test_likely_duplicates_stand_beside_each_other_and_are_answered(
 ) -> None:
     first, second = sorted(office.log("office", "--topic", topic) for topic in ("Biên giới", "Biên giới Việt Lào"))
     likely = [Likeness(first, second, 91, ("same_day", "similar_topic"))]
-    monkeypatch.setattr("logs.questions.findings.doubles_by_unit", lambda *_entries, **_units: {"": likely})
+    monkeypatch.setattr("logs.questions.doubles.doubles_by_unit", lambda *_entries, **_units: {"": likely})
     [found] = [one for one in asked(office) if one["kind"] == "duplicate"]
     assert (found["score"], found["answers"]) == (91, ["same", "different"])
     printed = done(*office.at("office"), "questions").stdout
