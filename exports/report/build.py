@@ -26,7 +26,6 @@ from logs.counting.rule import Rule
 from logs.counting.sums import NOTHING, Place, Sum, Sums
 from logs.counting.unit_totals import Summed
 from logs.coverage.scope import Base, base_of
-from logs.duplicates.index import likely_duplicates
 from logs.model import Unit
 from logs.periods import Period, Span, days_of, month_of, months, quarter_of, quarters, same_day
 from logs.progress.status import (
@@ -39,7 +38,7 @@ from logs.progress.status import (
     standings,
 )
 from logs.questions.questions import open_doubles
-from logs.session.query import Query, Reason, session_id_of
+from logs.session.query import Query, Reason
 
 _SHAPES: tuple[Shape, ...] = (
     (), ("form",), ("group",), ("theme",), ("theme", "unit"), ("audience",), ("document",),
@@ -223,8 +222,7 @@ class _Counted:
         self.then: dict[str, Total] = {}
         self.so_far = self.after = Total()
         found: list[Read] = []
-        every = all_read(book)
-        for one in every:
+        for one in all_read(book):
             self._take(rule, one, found)
         self.entries = sorted(found, key=lambda one: (one.entry.session.date, one.entry.id))
         # In their order, so that the same sessions always make the same bytes.
@@ -233,10 +231,7 @@ class _Counted:
             sums.add(one.entry.session)
         self.sums = _Sessions(sums)
         ours = {one.entry.id for one in found}
-        # Whose a session is that several units claim is asked first.
-        claimed_once = (one.entry for one in every if session_id_of(one.entry.id) == one.entry.id)
-        pairs = open_doubles(book, likely_duplicates(claimed_once))
-        self.doubles = sum(ours.issuperset((pair.a, pair.b)) for pair in pairs)
+        self.doubles = sum(ours.issuperset((pair.a, pair.b)) for pair in open_doubles(book))
 
     def _take(self, rule: Rule, one: Read, found: list[Read]) -> None:
         judged = rule.judge(one.entry)

@@ -88,7 +88,7 @@ class Column:
         self.codes = codes
 
     def of(self, row: int) -> Any:
-        """The value of a session."""
+        """The value of the session of that number."""
         return self.values[self.codes[row]]
 
     def each(self) -> Iterator[Any]:

@@ -162,16 +162,17 @@ class Figures:
         return ((one.read.session.unit, month_of(one.read.session.date)) for one in judged if one.left_out is None)
 
     def _is_complete(self, entry_id: str) -> bool:
-        entry = self._sessions.entry(entry_id)
-        return entry is not None and entry.session.status == "complete"
+        session = self._sessions.part(entry_id)
+        return session is not None and session.status == "complete"
 
     def _rank(self, entry_id: str) -> int:
         """How fit a session is to stand for its event: one of this catalogue, and of those one within the period."""
-        entry = self._sessions.entry(entry_id)
-        if entry is None:
+        session = self._sessions.part(entry_id)
+        if session is None:
             return 0
-        judged = Rule(self._exchange.lens, NOTHING_DECIDED).judge(entry)
-        return 0 if judged.left_out is None else 1 if judged.left_out == "outside_period" else 2
+        rule = Rule(self._exchange.lens, NOTHING_DECIDED)
+        left_out = rule.left_out(entry_id, rule.lens.session(session))
+        return 0 if left_out is None else 1 if left_out == "outside_period" else 2
 
     def _as_read(self, telling: Told) -> Told:
         lines = as_read(telling.totals, telling.file.unit, telling.file.directive, self._exchange.lens)
@@ -191,8 +192,11 @@ class Figures:
             return
         if self._known_events is not None:
             self._known_events.follow(changes.get("links", ()), changed)
-        known = self._known_events.stands_for if self._known_events else None
-        if self._exchange.totals or (self._decided or NOTHING_DECIDED).stands_for is not known:
+        if self._decided is not None and (
+            self._exchange.totals
+            or self._known_events is None
+            or self._decided.stands_for is not self._known_events.stands_for
+        ):
             self._decided = None
         now = [entry for key in changed for entry in sessions.entries(key)]
         if self._logged is not None:

@@ -19,9 +19,10 @@ from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
 from logs.errors import SotayError
 from logs.gc_pause import no_collecting
-from logs.model import LIMITS, Session
+from logs.model import LIMITS, Part, Session
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
+from logs.store.derived import DERIVED_FILE
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
 from logs.text import words_of
@@ -207,7 +208,7 @@ class Sessions:
         """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
         again. Raises SotayError `book_damaged`.
         """
-        if not self._storage.derived_path.exists() or self._storage.base is None:
+        if not (self._storage.folder / DERIVED_FILE).exists() or self._storage.base is None:
             return True
         making = Making(self._storage.rows("sessions").base)
         with no_collecting():
@@ -231,6 +232,25 @@ class Sessions:
         if columns is None or base is None:
             raise DamageError("sessions")
         return columns.find(partial(base.document, "sessions"), session_id)
+
+    @property
+    def loose(self) -> set[str]:
+        """The ids of the sessions of which columns do not tell what they are now."""
+        columns = self.columns
+        return {*map(columns.id_of, range(columns.size, columns.size + columns.several)), *self.changed}
+
+    def part(self, entry_id: str) -> Part | Session | None:
+        """What is shown under an id, as far as tables read it; None where nothing live is left of it."""
+        row = self.columns.row(entry_id) if entry_id not in self._records else None
+        if row is None or row >= self.columns.size or entry_id in self.changed:
+            entry = self.entry(entry_id)
+            return None if entry is None else entry.session
+        return self.part_at(row)
+
+    def part_at(self, row: int) -> Part:
+        """The session of that number in columns, as far as tables read it."""
+        columns = self.columns
+        return Part(**{field: columns.column(field).of(row) for field in Part.__struct_fields__})
 
     def plain_entry(self, row: int) -> Entry:
         """What is shown of the session of that number in the columns, where it has not changed."""

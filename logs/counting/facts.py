@@ -25,7 +25,7 @@ Shape = tuple[Dim, ...]
 
 
 Countable = Session | Part
-C = TypeVar("C", Session, Part)
+C = TypeVar("C", bound=Session | Part)
 KeysOf = Callable[[Countable], Collection[str]]
 
 _PLACES: dict[Dim, KeysOf] = {

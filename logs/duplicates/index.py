@@ -5,16 +5,26 @@ that share a theme. They lie in blocks by unit and day, so that each meets only 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from logs.duplicates.scoring import BEST_OF_OTHER_COUNT, LIKELY, REASONS, Comparable, Likeness, compare, counts_near
 from logs.gc_pause import no_collecting
-from logs.model import MOST_ATTENDANCE, Session, SessionId
+from logs.model import MOST_ATTENDANCE, Brief, Session, SessionId
 from logs.session.query import Entry
 
-__all__ = ["LIKELY", "REASONS", "Index", "Likeness", "doubles_by_unit", "likely_duplicates"]
+__all__ = [
+    "LIKELY",
+    "REASONS",
+    "Comparable",
+    "Index",
+    "Likeness",
+    "doubles_by_unit",
+    "likely_duplicates",
+    "ranked",
+    "sketch",
+]
 
 # The key of a session, from the left: its day, counted from the first; its place in the list; whether it is another
 # unit's that names this one as a partner. For the sessions of a few years it is as small as Python's quickest numbers.
@@ -29,6 +39,12 @@ _Blocks = defaultdict[tuple[str, str, int], list[Entry]]  # by unit, theme and n
 _Keys = defaultdict[str, defaultdict[str, list[int]]]
 
 
+Sketch = tuple[str, int, Collection[str], Collection[str], int]
+"""What tells most sessions apart: the unit, the number of the day, themes, partners, the number of listeners."""
+SessionAt = Callable[[int], Comparable]
+"""Gives the session of a place."""
+
+
 class _Register(Struct, frozen=True):
     """The keys of sessions by unit and theme: of those that the unit held, and of those that name it as a partner.
 
@@ -39,7 +55,7 @@ class _Register(Struct, frozen=True):
     held: _Keys
     guests: _Keys
     counts: list[int]
-    sessions: list[Comparable]
+    session_at: SessionAt
 
 
 class Index:
@@ -107,26 +123,37 @@ def likely_duplicates(entries: Iterable[Comparable], least: int = LIKELY) -> lis
 
     Of a crowd of many hundred sessions of one unit within two days, only those of the nearest counts are compared.
     """
-    found = doubles_by_unit(entries, least).values()
-    return _ranked({(likeness.a, likeness.b): likeness for pairs in found for likeness in pairs}.values())
+    sessions = list(entries)
+    return ranked(doubles_by_unit([sketch(one.session) for one in sessions], sessions.__getitem__, least))
+
+
+def sketch(session: Session | Brief) -> Sketch:
+    """What of a session tells most of them apart."""
+    return session.unit, session.date.toordinal(), session.themes, session.partners, session.attendance or 0
 
 
 def doubles_by_unit(
-    entries: Iterable[Comparable], least: int = LIKELY, units: Container[str] | None = None
+    sketches: Sequence[Sketch], session_at: SessionAt, least: int = LIKELY, units: Container[str] | None = None
 ) -> dict[str, list[Likeness]]:
-    """The same by the units that held the one and held the other or were named by it as a partner; of some units where
-    they are given, of which all sessions have to be there, and all that name them. Of two units a pair stands in both.
+    """The pairs by the unit that held both, or that held one and was named by the other as a partner; of some `units`
+    where they are given, of which all sessions have to be there, and all that name them. A pair may stand in two.
+
+    Of most sessions no more than the sketch is looked at: `session_at` is asked for few.
     """
     found: dict[str, list[Likeness]] = {}
     with no_collecting():
-        sessions = list(entries)
-        register = _registered(sessions)
+        register = _registered(sketches, session_at)
         for unit in register.held:
             if units is None or unit in units:
-                compared = (compare(sessions[one], sessions[two], least) for one, two in _of(unit, register, least))
+                compared = (compare(session_at(one), session_at(two), least) for one, two in _of(unit, register, least))
                 if pairs := {(one.a, one.b): one for one in compared if one}:
                     found[unit] = [*pairs.values()]
     return found
+
+
+def ranked(by_unit: Mapping[str, Iterable[Likeness]]) -> list[Likeness]:
+    """Each of the pairs once, best first."""
+    return _ranked({(one.a, one.b): one for pairs in by_unit.values() for one in pairs}.values())
 
 
 def _of(unit: str, register: _Register, least: int) -> Iterator[tuple[int, int]]:
@@ -144,28 +171,27 @@ def _of(unit: str, register: _Register, least: int) -> Iterator[tuple[int, int]]
         yield from _nearest(keys, register) if is_crowd else _close(keys, register, near)
 
 
-def _registered(sessions: list[Comparable]) -> _Register:
-    """The sessions themselves are read here once, in the order in which they came; what follows reads numbers.
+def _registered(sketches: Sequence[Sketch], session_at: SessionAt) -> _Register:
+    """The sketches are read here once, in the order in which they came; what follows reads numbers.
 
     Drafts are told apart when a pair is compared.
     """
     held: _Keys = defaultdict(lambda: defaultdict(list))
     guests: _Keys = defaultdict(lambda: defaultdict(list))
-    shift, counts = len(sessions).bit_length() + 1, []
-    first_day = sessions[0].session.date.toordinal() - _A_YEAR if sessions else 0
-    for place, entry in enumerate(sessions):
-        session = entry.session
-        counts.append(session.attendance or 0)
-        key = session.date.toordinal() - first_day << shift | place << 1
-        own, themes = held[session.unit], session.themes
+    shift, counts = len(sketches).bit_length() + 1, []
+    first_day = sketches[0][1] - _A_YEAR if sketches else 0
+    for place, (unit, day, themes, partners, count) in enumerate(sketches):
+        counts.append(count)
+        key = day - first_day << shift | place << 1
+        own = held[unit]
         for theme in themes:
             own[theme].append(key)
-        for partner in session.partners:
-            if partner != session.unit:
+        for partner in partners:
+            if partner != unit:
                 theirs, key_there = guests[partner], key | _GUEST
                 for theme in themes:
                     theirs[theme].append(key_there)
-    return _Register(shift, held, guests, counts, sessions)
+    return _Register(shift, held, guests, counts, session_at)
 
 
 def _close(keys: list[int], register: _Register, near: Callable[[int], tuple[int, int]]) -> list[tuple[int, int]]:
@@ -201,7 +227,7 @@ def _nearest(keys: list[int], register: _Register) -> Iterator[tuple[int, int]]:
     """The places of each and the few after it in the order of days and counts, whatever their places."""
     places, counts = (1 << register.shift) - 1, register.counts
     days = {(key & places) >> 1: key >> register.shift for key in keys}
-    ranked = sorted(days, key=lambda place: (days[place], counts[place], register.sessions[place].id))
+    ranked = sorted(days, key=lambda place: (days[place], counts[place], register.session_at(place).id))
     for following, place in enumerate(ranked, 1):
         for other in ranked[following : following + _NEAREST]:
             yield place, other

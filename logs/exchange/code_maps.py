@@ -15,7 +15,7 @@ from logs.catalogue.directive import Directive
 from logs.model import Condition, Part, Session, Unit
 from logs.text import same_key
 
-S = TypeVar("S", Session, Part)
+S = TypeVar("S", bound=Session | Part)
 CodeField = Literal["unit", "partners", "reporters", "themes", "audience", "documents"]
 CODE_FIELDS: tuple[CodeField, ...] = get_args(CodeField)
 # Codes of these fields belong to a catalogue, the others to the book's lists.

@@ -20,6 +20,7 @@ from logs.model import Session, is_clean
 from logs.progress.doubts import totals_doubts
 from logs.session.privacy import personal_fields
 from logs.store.checkpoint import ASIDE
+from logs.store.derived import DERIVED_FILE
 from logs.store.journal import read_journal
 from logs.store.location import folder_notices
 from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
@@ -183,7 +184,7 @@ def _files(book: LogBook) -> Iterator[Finding]:
             if not _damage(book) and _is_damaged(book.folder / name):
                 yield Finding("check_file_damaged", params={"path": str(book.folder / name)})
     if not book.sessions.check_columns():
-        yield Finding("check_columns", "warning", {"path": str(book.storage.derived_path)})
+        yield Finding("check_columns", "warning", {"path": str(book.folder / DERIVED_FILE)})
     for path in sorted(book.folder.glob(f"book.j*{ASIDE}*")):
         yield Finding("check_set_aside", "warning", {"path": str(path)})
     for name in (BOOK_FILE, JOURNAL_FILE):

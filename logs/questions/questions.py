@@ -14,9 +14,10 @@ from logs.book.book import LogBook
 from logs.duplicates.index import Likeness
 from logs.exchange.code_maps import CodeField, map_key
 from logs.exchange.received import KEY_NOT_COMPARED
-from logs.exchange.same_event import is_answered
+from logs.exchange.same_event import is_answered, least_of_groups, same_pairs
 from logs.questions.answers import claimed_since
-from logs.questions.findings import findings_of, known_codes
+from logs.questions.doubles import doubles_of
+from logs.questions.single_sessions import conflicts_of, foreign_codes
 
 Kind = Literal["sender", "unit", "catalogue", "code", "exemption", "conflict", "duplicate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -87,18 +88,12 @@ def _codes(book: LogBook) -> Iterator[Question]:
     Themes of another catalogue whose codes ours has as well are one question of its own for each sender: whether they
     mean the same. It takes in the codes that come later.
     """
-    lens, known = book.exchange.lens, known_codes(book)
+    lens, maps = book.exchange.lens, book.exchange.maps
     found: dict[tuple[str, CodeField, str, str], list[str]] = {}
-    for (unit, field, directive, code), ids in findings_of(book).foreign.items():
+    for (unit, field, directive, code), ids in foreign_codes(book).items():
         sender = lens.sender(unit)
-        is_unit = field in ("unit", "partners")
-        if (
-            ids
-            and map_key(sender, field, directive, code) not in book.exchange.maps
-            and not (_is_shared(book, directive, code) and lens.adoption(sender, directive))
-            and not (directive in ("", book.directive.id) and code in known[field])
-            and not (is_unit and lens.unit(code) != code)
-        ):
+        is_answered_whole = _is_shared(book, directive, code) and lens.adoption(sender, directive)
+        if not is_answered_whole and map_key(sender, field, directive, code) not in maps:
             found.setdefault((sender, field, directive, code), []).extend(ids)
     catalogues: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (sender, _field, directive, code), sessions in sorted(found.items()):
@@ -140,7 +135,7 @@ def _asked_of(book: LogBook, unit: str) -> int:
 
 
 def _conflicts(book: LogBook) -> Iterator[Question]:
-    for key in sorted(findings_of(book).conflicts):
+    for key in conflicts_of(book):
         record = book.sessions.existing(key)
         content, claims = record.shown.content, record.sides(book.exchange.lens.unit)
         params = {"units": sorted(claims), "since": claimed_since(book, key)} if len(claims) > 1 else {}
@@ -148,18 +143,19 @@ def _conflicts(book: LogBook) -> Iterator[Question]:
 
 
 def _duplicates(book: LogBook) -> Iterator[Question]:
-    for like in open_doubles(book, findings_of(book).doubles):
+    for like in open_doubles(book):
         yield _question(
             "duplicate", f"{like.a} {like.b}", sessions=(like.a, like.b), score=like.score, reasons=like.reasons
         )
 
 
-def open_doubles(book: LogBook, doubles: Iterable[Likeness]) -> Iterator[Likeness]:
-    """The pairs of sessions that may be one event of which nobody has said whether they are."""
-    stands_for = book.figures.counting().stands_for
-    for like in doubles:
+def open_doubles(book: LogBook) -> Iterator[Likeness]:
+    """The pairs of the book's sessions that may be one event, of which nobody has said whether they are."""
+    links = book.figures.links
+    stands_for = least_of_groups(same_pairs(links.values()))
+    for like in doubles_of(book).pairs:
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
-        if not is_one and not is_answered(book.figures.links, like.a, like.b):
+        if not is_one and not is_answered(links, like.a, like.b):
             yield like
 
 

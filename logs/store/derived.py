@@ -20,8 +20,11 @@ from logs.store.files import file_size, remove_file, replace_file, unfinished, w
 from logs.store.snapshot import DamageError, Natural, Sha256
 
 DERIVED_FILE = "book.columns"
+DOUBLES_FILE = "book.doubles"
 LAYOUT = 1
-"""The number of what its parts mean, and of how texts are folded for them: a file with another one is not read."""
+"""The number of what the parts mean, and of how texts are folded and sessions compared for them: a file with another
+one is not read.
+"""
 _MAGIC = b"sotay columns "
 _MOST_HEAD = 10_000  # bytes of the first line
 _LEAST = 1 << 20  # bytes of a book.json that is worth the file
@@ -51,11 +54,11 @@ class Derived:
         self._offset = offset
 
     @classmethod
-    def open(cls, folder: Path, book: str, most: int) -> Self | None:
+    def open(cls, folder: Path, book: str, most: int, name: str = DERIVED_FILE) -> Self | None:
         """The file in the folder that was made from the book.json of that identity; None where there is none, or one of
         more bytes than `most`.
         """
-        path = folder / DERIVED_FILE
+        path = folder / name
         with contextlib.suppress(OSError, msgspec.MsgspecError):
             with path.open("rb") as file:
                 first = file.readline(_MOST_HEAD)
@@ -95,15 +98,15 @@ class Derived:
             return False
 
 
-def write_derived(folder: Path, book: str, parts: Mapping[str, bytes]) -> None:
+def write_derived(folder: Path, book: str, parts: Mapping[str, bytes], name: str = DERIVED_FILE) -> None:
     """Keep what was made from the book.json of that identity; without a word where that cannot be done."""
     places: dict[str, _Part] = {}
     start = 0
-    for name, data in parts.items():
-        places[name] = _Part(start, len(data), hashlib.sha256(data).hexdigest())
+    for part, data in parts.items():
+        places[part] = _Part(start, len(data), hashlib.sha256(data).hexdigest())
         start += len(data)
     first = _first_line(msgspec.json.encode(_Head(LAYOUT, sys.byteorder, book, places)))
-    path = folder / DERIVED_FILE
+    path = folder / name
     # Several programs may read a book at once, and each of them may write.
     temporary = unfinished(path.with_name(f"{path.name}.{os.getpid()}"))
     with contextlib.suppress(OSError):
@@ -121,8 +124,9 @@ def is_worth_it(book: Path) -> bool:
 
 
 def drop_derived(folder: Path) -> None:
-    """Remove the file, which may hold what the book no longer does."""
-    remove_file(folder / DERIVED_FILE)
+    """Remove the files, which may hold what the book no longer does."""
+    for name in (DERIVED_FILE, DOUBLES_FILE):
+        remove_file(folder / name)
 
 
 def _first_line(raw: bytes) -> bytes:

@@ -113,31 +113,26 @@ class BookStorage(Storage):
         base = self._tables.base
         return base.snapshot if base is not None and not base.saves else None
 
-    def derived(self) -> Derived | None:
+    def derived(self, name: str = DERIVED_FILE) -> Derived | None:
         """What was worked out of the book.json that the tables rest on and kept beside it; None for nothing."""
         if self.base is None or not self.is_large:
             return None
         # Columns are shorter than what they are made of.
-        return Derived.open(self.folder, self.base.sum, 2 * file_size(self.path) + _LEAST_MOST)
-
-    @property
-    def derived_path(self) -> Path:
-        """Where what was worked out of book.json is kept."""
-        return self.folder / DERIVED_FILE
+        return Derived.open(self.folder, self.base.sum, 2 * file_size(self.path) + _LEAST_MOST, name)
 
     @property
     def is_large(self) -> bool:
         """Whether the book is so large that what was worked out of it is worth keeping."""
         return is_worth_it(self.path)
 
-    def keep_derived(self, parts: Mapping[str, bytes]) -> None:
+    def keep_derived(self, parts: Mapping[str, bytes], name: str = DERIVED_FILE) -> None:
         """Keep what was worked out of the book.json that the tables rest on, where that is worth it and can be done."""
         if self.base is None or not self.is_large:
             return
         with contextlib.suppress(DamageError, OSError, SotayError):
             # Of what a writer beside has replaced meanwhile nothing comes back to the disk.
             if Snapshot.open(self.path).sum == self.base.sum:
-                write_derived(self.folder, self.base.sum, parts)
+                write_derived(self.folder, self.base.sum, parts, name)
 
     def as_if(self, changes: Changes) -> "BookStorage":
         """The storage as it would be after the changes, to look at only."""

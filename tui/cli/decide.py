@@ -1,6 +1,6 @@
-"""`sotay decide`: answer a question of the list."""
+"""`sotay decide`: answer questions of the list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,42 +16,100 @@ if TYPE_CHECKING:
     from logs.model import Session
     from logs.questions.questions import Question
 
+_MOST = 10_000  # questions that one range names
 _WITH_MORE = frozenset({"keep", "map", "pick"})  # answers that need more than their word
 
 
-@command("decide", N_("Answer a question of the list by its number or key."))
+@command("decide", N_("Answer questions of the list by number or key: decide 1 same, 2-4 different."))
 @argument("question", metavar="N")
 @argument("answer", metavar="ANSWER...", nargs=-1, required=True)
 @reason_option
 @json_option
 def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool) -> None:
-    """Answer a question, print what was done, how many are left, and how to take it back."""
+    """Answer questions, each as a step of its own; print what was done, how many are left, and how to take it back.
+
+    Numbers are those of the list as it was before, and nothing is answered where one of the answers is none.
+    """
     from logs.questions.questions import find_question, questions
-    from tui.text.answers import answer as give
     from tui.text.formats import number
 
+    answers: list[dict[str, Any]] = []
     with opened() as book:
-        found = find_question(questions(book), question.strip())
-        if found is None:
-            raise SotayError("question_missing", value=question)
-        given, generation = _given(book, found, answer), book.generation
-        answered = give(book, found, given.word, _argument(book, found, given), reason=reason)
-        done = [*answered.lines, *_merged(book, answered.files, generation)]
+        asked = questions(book)
+        chosen: list[tuple[Question, _Given]] = []
+        for name, words in _typed((question, *answer)):
+            named = find_question(asked, name)
+            if named is None:
+                raise SotayError("question_missing", value=name)
+            chosen.append((named, _given(book, named, words)))
+        for named, given in chosen:
+            if answers:
+                asked = questions(book)
+            # What an answer before has settled as well is not asked any more.
+            if named.key in (one.key for one in asked):
+                answers.append(_answered(book, named, given, reason))
+                for line in () if as_json else answers[-1]["done"]:
+                    print_line(line)
         left = len(questions(book))
     if as_json:
-        print_document({"key": found.key, "kind": found.kind, "answer": list(answer), "done": done, "left": left})
+        print_document({**answers[0], "left": left} if len(chosen) == 1 else {"answers": answers, "left": left})
         return
-    for line in done:
-        print_line(line)
-    print_line(_("Questions left: {n}. “sotay undo” takes this answer back.").format(n=number(left)))
+    text = _("Questions left: {n}. “sotay undo” takes this answer back.")
+    if len(answers) > 1:
+        text = _("Answered: {answered}, each a step. Questions left: {n}. “sotay undo” takes the last answer back.")
+    print_line(text.format(answered=number(len(answers)), n=number(left)))
+
+
+def _typed(words: Iterable[str]) -> "Iterator[tuple[str, tuple[str, ...]]]":
+    """Numbers and keys of questions, each with the words of its answer: `1 same, 2-4 different` are four.
+
+    Where several stand before one answer it is that of all of them: `1, 3, 5 same`.
+    """
+    names: list[str] = []
+    for part in _parts(words):
+        names += [name for word in part[:1] for one in word.split(",") for name in _in_range(one)]
+        if part[1:]:
+            yield from ((name, tuple(part[1:])) for name in names)
+            names = []
+    if names:
+        raise SotayError("answer_none", value=", ".join(names))
+
+
+def _parts(words: Iterable[str]) -> "Iterator[list[str]]":
+    part: list[str] = []
+    for word in words:
+        part.append(word.strip().removesuffix(","))
+        if word.strip().endswith(","):
+            yield part
+            part = []
+    yield part
+
+
+def _in_range(name: str) -> Iterable[str]:
+    """The numbers from one to another one, or the one name."""
+    first, _dash, last = name.partition("-")
+    if first.isdecimal() and last.isdecimal() and int(first) <= int(last) < int(first) + _MOST:
+        return map(str, range(int(first), int(last) + 1))
+    return (name,)
+
+
+def _answered(book: "LogBook", question: "Question", given: "_Given", reason: str) -> dict[str, Any]:
+    """Answer a question; what was done, as JSON."""
+    from tui.text.answers import answer as give
+
+    generation = book.generation
+    answered = give(book, question, given.word, _argument(book, question, given), reason=reason)
+    done = [*answered.lines, *_merged(book, answered.files, generation)]
+    return {"key": question.key, "kind": question.kind, "answer": list(given.typed), "done": done}
 
 
 @dataclass(frozen=True)
 class _Given:
-    """An answer as it was typed: its word, and what follows it."""
+    """An answer as it was `typed`: its word, and what follows it."""
 
     word: str
     words: tuple[str, ...]
+    typed: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -64,7 +122,7 @@ def _given(book: "LogBook", question: "Question", answer: tuple[str, ...]) -> _G
     from tui.text.questions import answers_of, typed_answer
 
     is_pick = question.kind == "conflict" and "=" in answer[0]
-    chosen = _Given("pick", answer) if is_pick else _Given(*typed_answer(answer))
+    chosen = _Given("pick", answer, answer) if is_pick else _Given(*typed_answer(answer), answer)
     possible = {word for word, _label in answers_of(question)}
     if chosen.word not in possible or bool(chosen.text) != (chosen.word in _WITH_MORE):
         forms = " | ".join(answer_forms(question, book))

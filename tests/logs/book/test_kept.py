@@ -24,7 +24,7 @@ from logs.catalogue.units import shipped_units
 from logs.duplicates.index import likely_duplicates
 from logs.model import Session
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
-from logs.questions.findings import findings_of
+from logs.questions.doubles import doubles_of
 from logs.questions.questions import questions
 from logs.register.listing import listed
 from logs.session.query import Query, session_id_of
@@ -136,7 +136,7 @@ class Kept(RuleBasedStateMachine):
             as_it_stands = book.as_if({})
             assert questions(book) == questions(as_it_stands)
             compared = (entry for entry in book.find() if session_id_of(entry.id) == entry.id)
-            assert list(findings_of(book).doubles) == likely_duplicates(compared)
+            assert list(doubles_of(book).pairs) == likely_duplicates(compared)
             assert listed(book).order == book.figures.reading.select(Query()).ids()[::-1]
             assert kept(book.figures) == kept(found_anew(book))
 

@@ -144,7 +144,7 @@ def test_what_looks_like_one_event_is_asked_about_until_it_is_answered(
 ) -> None:
     a, b, c = sorted(add(book) for _ in range(3))
     likely = [Likeness(a, b, 95, ("same_day",)), Likeness(b, c, 80, ())]
-    monkeypatch.setattr("logs.questions.findings.doubles_by_unit", lambda *_entries, **_units: {"": likely})
+    monkeypatch.setattr("logs.questions.doubles.doubles_by_unit", lambda *_entries, **_units: {"": likely})
     first, second = questions(book)
     assert (first.sessions, first.score, first.reasons) == ((a, b), 95, ("same_day",))
     answer_duplicate(book, a, b, "different")
@@ -157,7 +157,7 @@ def test_what_looks_like_one_event_is_asked_about_until_it_is_answered(
 
 def test_a_pair_that_other_answers_make_one_is_not_asked_about(book: LogBook, monkeypatch: pytest.MonkeyPatch) -> None:
     a, b, c = sorted(add(book) for _ in range(3))
-    monkeypatch.setattr("logs.questions.findings.doubles_by_unit", lambda *_, **__: {"": [Likeness(a, c, 90, ())]})
+    monkeypatch.setattr("logs.questions.doubles.doubles_by_unit", lambda *_, **__: {"": [Likeness(a, c, 90, ())]})
     answer_duplicate(book, a, b, "same")
     assert len(questions(book)) == 1
     answer_duplicate(book, b, c, "same")
@@ -168,7 +168,7 @@ def test_questions_come_by_kind_the_same_in_every_run_with_keys_that_last(
     book: LogBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a, b = sorted((add(book), add(book, reporters=["khach"])))
-    monkeypatch.setattr("logs.questions.findings.doubles_by_unit", lambda *_, **__: {"": [Likeness(a, b, 90, ())]})
+    monkeypatch.setattr("logs.questions.doubles.doubles_by_unit", lambda *_, **__: {"": [Likeness(a, b, 90, ())]})
     add(book, directive="LC-TTDN-2013", themes=["LC-01"])
     receive(book, "DB01", unknown={"X9": 2})
     let_wait(book, "c" * 64)

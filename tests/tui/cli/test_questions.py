@@ -117,7 +117,7 @@ def test_likely_duplicates_stand_beside_each_other_and_are_answered(
 ) -> None:
     first, second = sorted(office.log("office", "--topic", topic) for topic in ("Biên giới", "Biên giới Việt Lào"))
     likely = [Likeness(first, second, 91, ("same_day", "similar_topic"))]
-    monkeypatch.setattr("logs.questions.findings.doubles_by_unit", lambda *_entries, **_units: {"": likely})
+    monkeypatch.setattr("logs.questions.doubles.doubles_by_unit", lambda *_entries, **_units: {"": likely})
     [found] = [one for one in asked(office) if one["kind"] == "duplicate"]
     assert (found["score"], found["answers"]) == (91, ["same", "different"])
     printed = done(*office.at("office"), "questions").stdout
@@ -129,6 +129,65 @@ def test_likely_duplicates_stand_beside_each_other_and_are_answered(
     decide(office, found["key"], "hai", "buổi")
     assert read(*office.at("office"), "coverage")["totals"]["sessions"] == 2
     assert "duplicate" not in [one["kind"] for one in asked(office)]
+
+
+def pairs(office: Office, count: int) -> list[dict[str, Any]]:
+    """So many open questions about duplicates, as they are listed."""
+    days = [f"{day}/3/2014" for day in range(1, 2 * count, 2) for _twice in "ab"]
+    for day in days:
+        office.log("office", "--date", day, "--topic", "Biên giới", "--place", "Nhà văn hóa")
+    return asked(office)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answers"),
+    [
+        ("1 same, 2-3 different", "sdd."),
+        ("1 same , 3 different", "s.d."),
+        ("1,4 different, 2, 3 same", "dssd"),
+        ("2, 4 same", ".s.s"),
+        ("1-2, 4 Different,", "dd.d"),
+    ],
+)
+def test_several_questions_are_answered_by_the_numbers_of_one_list(office: Office, typed: str, answers: str) -> None:
+    listed = pairs(office, 4)
+    assert len(listed) == 4
+    told = decide(office, *typed.split())
+    by_key = {one["key"]: one["answer"][0][0].lower() for one in told["answers"]}
+    assert [by_key.get(one["key"], ".") for one in listed] == list(answers)
+    assert told["left"] == answers.count(".")
+    assert [one["key"] for one in asked(office)] == [
+        one["key"] for one, answer in zip(listed, answers, strict=True) if answer == "."
+    ]
+    done(*office.at("office"), "undo")
+    assert len(asked(office)) == answers.count(".") + 1, "each is a step of its own"
+
+
+def test_several_answers_by_keys_say_how_many_and_how_the_last_is_taken_back(office: Office) -> None:
+    first, second = (one["key"] for one in pairs(office, 2))
+    printed = done(*office.at("office"), "decide", f"{first},{second}", "same").stdout
+    assert "Đã trả lời 2 câu" in printed
+    assert printed.count("Cả hai") == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("1 same, 3 same", "question_missing"), ("1 same, 2", "answer_none"), ("1 same, 2 keep 3f2a", "answer_wrong"),
+     ("1 same, 2-1 same", "question_missing"), ("1 same, 1-999999999 same", "question_missing")],
+)  # fmt: skip
+def test_nothing_is_answered_where_one_of_the_answers_is_none(office: Office, typed: str, code: str) -> None:
+    listed = pairs(office, 2)
+    wrong = json.loads(no_answer(office, *typed.split(), "--json"))
+    assert wrong["error"]["code"] == code
+    assert asked(office) == listed
+
+
+def test_what_an_answer_has_settled_as_well_is_not_answered_again(office: Office) -> None:
+    for _thrice in range(3):
+        office.log("office", "--topic", "Biên giới")
+    assert len(asked(office)) == 3
+    told = decide(office, "1-3", "same")
+    assert (len(told["answers"]), told["left"]) == (2, 0), "two pairs make three sessions one event"
 
 
 def test_a_file_with_a_changed_key_is_trusted_or_refused(office: Office) -> None:

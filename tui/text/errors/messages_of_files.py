@@ -311,6 +311,7 @@ FILE_SENTENCES = {
     # Questions and answers
     "question_missing": N_("There is no question “{value}”. Look at the list with “sotay questions”."),
     "answer_wrong": N_("“{value}” does not answer this question. Answer with one of these: {choices}."),
+    "answer_none": N_("No answer stands after “{value}”. Write it as in: sotay decide 1 same, 2 different."),
     "answer_one": N_("“{value}” does not name one thing. Name one code."),
     "question_closed": N_("The question is settled already. Look at the list again."),
     "no_conflict": N_("The session {value} has no conflict any more. Look at the list again."),

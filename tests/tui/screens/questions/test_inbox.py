@@ -109,7 +109,7 @@ def with_duplicate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, 
     a, b = sorted((first.id, second.id))
 
     likely = [Likeness(a, b, 88, ("day_apart", "same_themes", "similar_topic"))]
-    monkeypatch.setattr("logs.questions.findings.doubles_by_unit", lambda *_entries, **_units: {"": likely})
+    monkeypatch.setattr("logs.questions.doubles.doubles_by_unit", lambda *_entries, **_units: {"": likely})
     return a, b
 
 
