@@ -1,6 +1,6 @@
 """What a book remembers of the files it took in and of those who send them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from logs.model import EARLIEST, Code
 from logs.periods import Period, read_period
 
@@ -76,14 +76,19 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.arrived or self.received.date()
 
 
-def missing_parts(files: Iterable[Received]) -> dict[str, tuple[int, ...]]:
-    """By export the numbers of the parts that are not among the files; exports that are whole are left out."""
+def missing_parts(files: Iterable[Received]) -> dict[str, Notice]:
+    """By export which of its parts are not among the files; exports that are whole are left out."""
     there: dict[str, tuple[int, set[int]]] = {}
     for file in files:
         if file.part:
             there.setdefault(file.export, (file.part.of, set()))[1].add(file.part.number)
-    missing = {export: {*range(1, of + 1)} - numbers for export, (of, numbers) in there.items()}
-    return {export: tuple(sorted(numbers)) for export, numbers in missing.items() if numbers}
+    return {export: told for export, (of, numbers) in there.items() if (told := missing_of(of, numbers))}
+
+
+def missing_of(of: int, there: Collection[int]) -> Notice | None:
+    """Which of as many parts are not there (`parts_missing`); None where all are."""
+    missing = [f"{number}/{of}" for number in range(1, of + 1) if number not in there]
+    return Notice("parts_missing", {"parts": ", ".join(missing)}) if missing else None
 
 
 def newest_export(files: Iterable[Received]) -> dict[str, list[Received]]:

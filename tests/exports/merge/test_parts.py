@@ -23,6 +23,7 @@ from logs.questions.questions import questions
 from tests import independent
 from tests.exports.desk import KEYS, OFFICE, Desk, contents, seed, session_of, signer
 from tests.independent_reader import read_parts
+from tui.text.letters import receipt_letter
 
 SESSIONS = 12
 UNIT = "CB01"
@@ -194,6 +195,18 @@ def test_parts_are_refused_together_and_their_day_is_put_right_together(desk: De
     came = office.today() - timedelta(days=3)
     correct_day(office, office.exchange.received[plan.files[2].sha256], came, "theo công văn")
     assert [file.day for file in office.exchange.received.values() if file.part] == [came] * len(paths)
+
+
+def test_the_letter_of_a_receipt_tells_an_export_once_and_what_is_missing(desk: Desk) -> None:
+    cell, office = cell_with(desk), desk.office()
+    paths = exported(desk, cell)
+    for merged, missing in ((paths[:-1], f"{len(paths)}/{len(paths)}"), (paths, "")):
+        desk.merge(office, *merged)
+        letter = receipt_letter(office, UNIT)
+        assert letter is not None
+        lines = [line for line in letter.paragraphs if "sessions" in line or "Parts" in line]
+        assert len(lines) == 1 + bool(missing)
+        assert missing in lines[-1]
 
 
 def test_locked_parts_and_those_of_a_second_laptop_have_names_of_their_own(desk: Desk) -> None:
