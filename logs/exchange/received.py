@@ -23,6 +23,7 @@ def kept_file(book: Path, sha256: str) -> Path:
     return book / FOLDER / f"{sha256}.jsonl"
 
 
+_MOST_PARTS = 20  # that are named as missing
 PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
 
 
@@ -34,6 +35,10 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
     number: PartNumber
     of: PartNumber
     export: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+
+    def of_sender(self, key: str) -> str:
+        """What names the export among those of all senders: others may name it in their files."""
+        return f"{self.export} {key}"
 
 
 class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,8 +72,8 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def export(self) -> str:
-        """What names the export that it is of: all its parts say the same."""
-        return self.part.export if self.part else self.sha256
+        """What names the export that it is of: all its parts say the same, and nobody else's."""
+        return self.part.of_sender(self.key) if self.part else self.sha256
 
     @property
     def day(self) -> Date:
@@ -88,7 +93,8 @@ def missing_parts(files: Iterable[Received]) -> dict[str, Notice]:
 def missing_of(of: int, there: Collection[int]) -> Notice | None:
     """Which of as many parts are not there (`parts_missing`); None where all are."""
     missing = [f"{number}/{of}" for number in range(1, of + 1) if number not in there]
-    return Notice("parts_missing", {"parts": ", ".join(missing)}) if missing else None
+    more = ["…"] if len(missing) > _MOST_PARTS else []
+    return Notice("parts_missing", {"parts": ", ".join([*missing[:_MOST_PARTS], *more])}) if missing else None
 
 
 def newest_export(files: Iterable[Received]) -> dict[str, list[Received]]:
@@ -159,8 +165,8 @@ class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def export(self) -> str:
-        """What names the export that it is of: all its parts say the same."""
-        return self.part.export if self.part else self.sha256
+        """What names the export that it is of: all its parts say the same, and nobody else's."""
+        return self.part.of_sender(self.key) if self.part else self.sha256
 
 
 class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):

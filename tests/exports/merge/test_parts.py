@@ -1,5 +1,6 @@
 """Exports too large for one file: parts in any order, missing, repeated, forged, old or of two exports."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -168,6 +169,18 @@ def test_parts_of_two_exports_of_one_number_are_told_apart(desk: Desk) -> None:
     ]  # fmt: skip
     desk.merge(office, there[0], *here[1:])
     assert set(contents(office)) == set(contents(copied))
+
+
+def test_nobody_fills_the_gap_or_hides_the_question_of_anothers_export(desk: Desk) -> None:
+    cell, office = cell_with(desk), desk.office()
+    paths = exported(desk, cell)
+    part = json.loads(paths[1].read_bytes().splitlines()[1])["part"]
+    other = independent.write_package(
+        [], [], [], seed("DB02"), unit="DB02", nil=True, counts=independent.totals([]), format=3, part=part
+    )
+    plan = desk.merge(office, paths[0], desk.file(other), *paths[2:])
+    assert f"2/{len(paths)}" in missing_in(plan.files)
+    assert "parts_missing" in _doubts(office)
 
 
 def test_one_answer_about_the_key_takes_all_parts(desk: Desk) -> None:
