@@ -203,11 +203,10 @@ class Model:
         """
         sessions = dict(before["sessions"])
         for key, former in before["sessions"].items():
-            held = self.sessions[key]
-            if action in AS_IF_NOT_BEEN and key in self.sent and held.says(former):
-                sessions[key] = held
-            elif action not in AS_IF_NOT_BEEN or key in self.sent:
-                sessions[key] = held.answered(key, former)
+            if action not in AS_IF_NOT_BEEN or key in self.sent:
+                held = self.sessions[key]
+                is_so = action in AS_IF_NOT_BEEN and held.says(former)
+                sessions[key] = held if is_so else held.answered(key, former)
         return {**before, "sessions": sessions}
 
     def _before(self, rows: Rows) -> Rows:
