@@ -35,7 +35,7 @@ from logs.errors import Notice, SotayError
 from logs.exchange.code_maps import CodeMap
 from logs.exchange.exemptions import MarksFile
 from logs.exchange.receipts import AnsweredMark, Receipt, Rejected
-from logs.exchange.received import Received, Waiting, kept_file, missing_parts
+from logs.exchange.received import Received, Waiting, kept_file, missing_of, missing_parts
 from logs.model import Reporter
 
 _MOST_NAMED = 5  # sessions that a remark names
@@ -130,12 +130,11 @@ class Planning:
         """The outcomes; the last file of an export of which parts are missing says which."""
         outcomes = list(outcomes)
         missing = missing_parts({**self._book.exchange.received, **self._received}.values())
-        last = {file.export: key for key, file in self._received.items() if file.part and file.export in missing}
+        last = {file.export: key for key, file in self._received.items() if file.export in missing}
         for outcome in outcomes:
             file = self._received.get(outcome.sha256) if outcome.outcome == "merged" else None
-            if file and file.part and last.get(file.export) == file.sha256:
-                notice = _missing(missing[file.export], file.part.of)
-                yield msgspec.structs.replace(outcome, notes=(*outcome.notes, notice))
+            if file and last.get(file.export) == file.sha256:
+                yield msgspec.structs.replace(outcome, notes=(*outcome.notes, missing[file.export]))
             else:
                 yield outcome
 
@@ -351,10 +350,6 @@ def _taken(about: Mapping[str, Any], merged: Merged, notes: Iterable[Notice]) ->
     return FileOutcome(**about, **merged.counts, outcome="merged", set_aside=merged.set_aside, notes=tuple(notes))
 
 
-def _missing(parts: Iterable[int], of: int) -> Notice:
-    return Notice("parts_missing", {"parts": ", ".join(f"{part}/{of}" for part in sorted(parts))})
-
-
 def _is_missing_of(receipt: Receipt, head: Head) -> bool:
     """Whether a file is a part of the receipt that is not there yet."""
     return head.part is not None and receipt.number == head.number and head.part.number not in receipt.parts
@@ -369,8 +364,8 @@ def _answered(line: ExemptionLine) -> AnsweredMark:
 
 def _receipt_notes(taken: Receipt, former: Receipt | None) -> Iterator[Notice]:
     yield Notice("receipt_taken", {"unit": taken.unit, "held": len(taken.held), "left": len(taken.rejected)})
-    if 0 < len(taken.parts) < taken.of:
-        yield _missing({*range(1, taken.of + 1)} - taken.parts.keys(), taken.of)
+    if taken.parts and (missing := missing_of(taken.of, taken.parts)):
+        yield missing
     told = former.exemptions if former else ()
     for accepted, code in ((True, "exemptions_accepted"), (False, "exemptions_refused")):
         themes = [mark.theme for mark in taken.exemptions if mark.accepted is accepted and mark not in told]

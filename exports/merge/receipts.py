@@ -15,7 +15,7 @@ from msgspec import Struct
 from exports.merge.kept_files import open_kept
 from exports.merge.plan import Merged, Planning
 from exports.merge.trust import Scope, Senders
-from exports.package.fast_lines import plain_lines
+from exports.package.fast_lines import holds_just, plain_lines
 from exports.package.format import (  # fmt: skip
     NO_COUNTS,
     DirectiveName,
@@ -137,7 +137,7 @@ class _Writing:
     def __init__(self, book: LogBook) -> None:
         self._book = book
         self._senders = Senders(book, book.exchange.lens, frozenset(), trust_new=False)
-        self._rows = book.storage.rows("sessions")
+        self._stored = dict(book.storage.rows("sessions").encoded())
         self._marks: dict[str, list[ToldMark]] = {}
         for told in book.exchange.told_marks:
             self._marks.setdefault(told.file.unit, []).append(told)
@@ -171,22 +171,21 @@ class _Writing:
         if lines is None:
             package = read_sealed(sealed)
         else:
-            odd = [line for key, (version, line) in lines.items() if not self._is_held(key, version)]
+            stored, nothing = self._stored, b""
+            odd = [
+                line
+                for key, (version, line) in lines.items()
+                if not holds_just(bytes(stored.get(key, nothing)), version)
+            ]
             head = sealed.body.partition(b"\n")[0]
             package = read_sealed(msgspec.structs.replace(sealed, body=b"\n".join((head, *odd)), is_checked=True))
-        shown = {key: version for key, (version, _line) in (lines or {}).items()}
+        shown = {key: version.decode() for key, (version, _line) in (lines or {}).items()}
         shown |= {key: version for key, _heads, version in package.records.versions()}
         # What became of the rest is found by merging it once more, which changes nothing that was taken.
         is_open = lines is None and (file.set_aside or package.totals)
         merged = Planning(self._book).look_at(package) if is_open else None
         line = _receipt_line(file, shown, self._of_others(package, scope), merged)
         return line, self._changed_here(package, scope)
-
-    def _is_held(self, key: str, version: str) -> bool:
-        """Whether the book has the session in just that version, and nothing else is said of it."""
-        raw = self._rows.get(key, b"")
-        begins = b'{"id":"%b","heads":[{"id":"%b",' % (key.encode(), version.encode())
-        return raw.startswith(begins) and raw.count(b'"parents":[') == 1 and raw.count(version.encode()) == 1
 
     def _answered(self, unit: str) -> Iterable[ExemptionLine]:
         """The marks that the unit's files tell and that are settled here, by a mark of this book's own too."""

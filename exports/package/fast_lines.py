@@ -39,6 +39,9 @@ _AT_VERSION = _AFTER_ID + len(b'","version":"')
 _AFTER_VERSION = _AT_VERSION + _VERSION_ID
 _AT_PARENTS = _AFTER_VERSION + len(b'","parents":[')
 _BETWEEN = b'","version":"","parents":['
+# Where in a stored record the version of its first head stands.
+_AT_HEAD = len(b'{"id":"' + b'","heads":[{"id":"') + _SESSION_ID
+_VERSION_IN_RECORD = slice(_AT_HEAD, _AT_HEAD + _VERSION_ID)
 _TO_SEEN, _TO_CONTENT = len(b'],"seen":['), len(b'],"content":')
 # Where the content begins of a session that has replaced nothing.
 _AT_CONTENT = _AT_PARENTS + _TO_SEEN + _TO_CONTENT
@@ -113,7 +116,7 @@ def session_line(session_id: str, version: Version[Session], seen: Iterable[str]
     return msgspec.json.encode({**line, "seen": sorted(seen), "content": content, **whose}) + b"\n"
 
 
-def plain_lines(body: bytes) -> dict[str, tuple[str, bytes]] | None:
+def plain_lines(body: bytes) -> dict[str, tuple[bytes, bytes]] | None:
     """By session its version and its line in the body of a package that was read before and taken whole.
 
     None where that takes reading it again: it has totals, several lines of a session, or lines that are not spelled as
@@ -121,10 +124,17 @@ def plain_lines(body: bytes) -> dict[str, tuple[str, bytes]] | None:
     """
     lines = body.removesuffix(b"\n").split(b"\n")
     sessions = [line for line in lines if line.startswith(SESSION)]
-    found = {line[_AT_ID:_AFTER_ID].decode(): (line[_AT_VERSION:_AFTER_VERSION].decode(), line) for line in sessions}
+    found = {line[_AT_ID:_AFTER_ID].decode(): (line[_AT_VERSION:_AFTER_VERSION], line) for line in sessions}
     is_plain = all(line[_AFTER_ID:_AT_VERSION] + line[_AFTER_VERSION:_AT_PARENTS] == _BETWEEN for line in sessions)
     others = sum(line.startswith(_OTHERS) for line in lines)
     return found if is_plain and len(found) + others == len(lines) else None
+
+
+def holds_just(document: bytes, version: bytes) -> bool:
+    """Whether a stored record has that version alone, and nothing else is said of it."""
+    return (
+        document[_VERSION_IN_RECORD] == version and document.count(b'"parents":[') == 1 and document.count(version) == 1
+    )
 
 
 def is_plain(text: bytes) -> bool:

@@ -144,7 +144,7 @@ class Package(Struct, frozen=True):
     @property
     def export(self) -> str:
         """What names the export that it is, or is a part of."""
-        return self.head.part.export if self.head.part else self.sha256
+        return self.head.part.of_sender(self.key) if self.head.part else self.sha256
 
 
 _NO_COUNTS = msgspec.to_builtins(NO_COUNTS)

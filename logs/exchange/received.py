@@ -1,6 +1,6 @@
 """What a book remembers of the files it took in and of those who send them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from logs.model import EARLIEST, Code
 from logs.periods import Period, read_period
 
@@ -23,6 +23,7 @@ def kept_file(book: Path, sha256: str) -> Path:
     return book / FOLDER / f"{sha256}.jsonl"
 
 
+_MOST_PARTS = 20  # that are named as missing
 PartNumber = Annotated[int, Meta(ge=1, le=10_000)]
 
 
@@ -34,6 +35,10 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
     number: PartNumber
     of: PartNumber
     export: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+
+    def of_sender(self, key: str) -> str:
+        """What names the export among those of all senders: others may name it in their files."""
+        return f"{self.export} {key}"
 
 
 class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,8 +72,8 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def export(self) -> str:
-        """What names the export that it is of: all its parts say the same."""
-        return self.part.export if self.part else self.sha256
+        """What names the export that it is of: all its parts say the same, and nobody else's."""
+        return self.part.of_sender(self.key) if self.part else self.sha256
 
     @property
     def day(self) -> Date:
@@ -76,14 +81,20 @@ class Received(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.arrived or self.received.date()
 
 
-def missing_parts(files: Iterable[Received]) -> dict[str, tuple[int, ...]]:
-    """By export the numbers of the parts that are not among the files; exports that are whole are left out."""
+def missing_parts(files: Iterable[Received]) -> dict[str, Notice]:
+    """By export which of its parts are not among the files; exports that are whole are left out."""
     there: dict[str, tuple[int, set[int]]] = {}
     for file in files:
         if file.part:
             there.setdefault(file.export, (file.part.of, set()))[1].add(file.part.number)
-    missing = {export: {*range(1, of + 1)} - numbers for export, (of, numbers) in there.items()}
-    return {export: tuple(sorted(numbers)) for export, numbers in missing.items() if numbers}
+    return {export: told for export, (of, numbers) in there.items() if (told := missing_of(of, numbers))}
+
+
+def missing_of(of: int, there: Collection[int]) -> Notice | None:
+    """Which of as many parts are not there (`parts_missing`); None where all are."""
+    missing = [f"{number}/{of}" for number in range(1, of + 1) if number not in there]
+    more = ["…"] if len(missing) > _MOST_PARTS else []
+    return Notice("parts_missing", {"parts": ", ".join([*missing[:_MOST_PARTS], *more])}) if missing else None
 
 
 def newest_export(files: Iterable[Received]) -> dict[str, list[Received]]:
@@ -154,8 +165,8 @@ class Waiting(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def export(self) -> str:
-        """What names the export that it is of: all its parts say the same."""
-        return self.part.export if self.part else self.sha256
+        """What names the export that it is of: all its parts say the same, and nobody else's."""
+        return self.part.of_sender(self.key) if self.part else self.sha256
 
 
 class Sender(Struct, frozen=True, kw_only=True, omit_defaults=True):

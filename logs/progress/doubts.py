@@ -85,9 +85,10 @@ def _of_unit(books: dict[str, list[Received]], directive: Directive) -> Iterator
         yield from _numbers(files, str(directive.head.year))
         yield from _older(files)
         yield from _clocks(files)
-        for file in newest_export(files)[files[-1].book]:
+        newest = newest_export(files)[files[-1].book]
+        for file in newest:
             yield from _newest(file, directive)
-        yield from _incomplete(files)
+        yield from missing_parts(newest).values()
     yield from _contradictions([file for files in ordered for file in files])
     if len(books) > 1:
         yield Notice("books_several", {"count": len(books)})
@@ -105,15 +106,6 @@ def _numbers(files: Sequence[Received], year: str) -> Iterator[Notice]:
     alike = ((one, two) for one, two in pairwise(files) if one.number == two.number)
     if twice := sorted({one.number for one, two in alike if one.part is None or one.export != two.export}):
         yield Notice("number_twice", {"number": _ranges([(number, number) for number in twice])})
-
-
-def _incomplete(files: Sequence[Received]) -> Iterator[Notice]:
-    """The parts of the newest export that have not come."""
-    newest = newest_export(files)[files[-1].book]
-    if part := newest[0].part:
-        for missing in missing_parts(newest).values():
-            parts = ", ".join(f"{number}/{part.of}" for number in missing)
-            yield Notice("parts_missing", {"parts": parts})
 
 
 def _ranges(gaps: Sequence[tuple[int, int]]) -> str:

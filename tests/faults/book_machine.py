@@ -281,8 +281,10 @@ class LogBookMachine(RuleBasedStateMachine):
         """Let an act happen that answers by new versions what had been sent."""
         before = self.model
         self.do(act, after, fault)
-        now = self.model.sessions
-        self.taken_back |= {key for key in before.sent if before.sessions.get(key) != now.get(key)}
+        now, steps = self.model.sessions, [*before.done[-1:], *(step for step, _now in before.undone[-1:])]
+        # What says the same stays, and is withdrawn all the same.
+        touched = {key for step in steps for key in step.before.get("sessions", ())}
+        self.taken_back |= {key for key in before.sent if key in touched or before.sessions.get(key) != now.get(key)}
 
     def do(self, act: Callable[[], object], after: Model, fault: Fault | None) -> None:
         """Let the act happen, the fault with it; the model becomes what the book has come to."""

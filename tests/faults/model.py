@@ -35,6 +35,11 @@ class Held:
         contents = list(self.heads.values())
         return any(content != contents[0] for content in contents)
 
+    def says(self, former: "Held | None") -> bool:
+        """Whether it says what that does: what was never heard of is as what was deleted."""
+        ours, theirs = ([*held.heads.values()] if held else [None] for held in (self, former))
+        return all(one in theirs for one in ours) and all(one in ours for one in theirs)
+
     def saved(self, key: str, content: Json | None, over: Iterable[str] | None = None) -> "Held":
         """After a save over the heads that were shown, all of them unless told."""
         parents = frozenset(self.heads if over is None else over)
@@ -193,11 +198,15 @@ class Model:
         return replace(self._put(rows), done=(*self.done, Step(action, self._before(rows))), undone=())
 
     def _reverted(self, action: str, before: Rows) -> Rows:
-        """The documents as before; a session is answered, unless nobody else can have heard of what is taken back."""
+        """The documents as before; a session is answered, unless nobody else can have heard of what is taken back, or
+        it says the same as before.
+        """
         sessions = dict(before["sessions"])
         for key, former in before["sessions"].items():
             if action not in AS_IF_NOT_BEEN or key in self.sent:
-                sessions[key] = self.sessions[key].answered(key, former)
+                held = self.sessions[key]
+                is_so = action in AS_IF_NOT_BEEN and held.says(former)
+                sessions[key] = held if is_so else held.answered(key, former)
         return {**before, "sessions": sessions}
 
     def _before(self, rows: Rows) -> Rows:

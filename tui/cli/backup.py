@@ -28,17 +28,19 @@ def backup(to: Path, as_json: bool) -> None:
     """Write a copy, deflated but where a name ends in .json, and print where it is."""
     from exports.paths import folder_for_files
     from logs.maintenance.backups import DEFLATED, default_name, make_backup
+    from logs.session.query import entries_of
 
     with opened(read_only=True) as book:
         path = to.absolute()
         if not path.name.lower().endswith((DEFLATED, ".json")):
             path = folder_for_files(path, DEFLATED) / default_name(book)
         make_backup(book, path)
-        sessions = len(book.find())
-    if as_json:
-        print_document({"path": str(path), "sessions": sessions})
-    else:
-        print_line(str(path))
+        if not as_json:
+            print_line(str(path))
+            return
+        meaning = book.exchange.lens.unit
+        sessions = sum(len(entries_of(record, meaning)) for record in book.sessions.in_turn())
+    print_document({"path": str(path), "sessions": sessions})
 
 
 @command("restore", N_("Put a copy of the book back; it can be undone."))

@@ -7,7 +7,7 @@ from exports.official.letters import ITEM, SUB_ITEM, Letter
 from logs.book.book import LogBook
 from logs.coverage.gaps import Suggestion
 from logs.errors import Notice
-from logs.exchange.received import Received
+from logs.exchange.received import Received, missing_parts
 from logs.progress.grid import Grid
 from logs.text import clean_text
 from tui.core.i18n import N_, _
@@ -141,13 +141,20 @@ def receipt_letter(book: LogBook, unit: str) -> Letter | None:
     if not files:
         return None
     lines = [_("{office} confirms that it has received:").format(office=unit_name(book, book.owner.unit))]
+    missing, newest = missing_parts(files), max(files, key=lambda file: file.number)
+    exports: dict[str, list[Received]] = {}
     for file in sorted(files, key=lambda file: (file.day, file.number)):
+        exports.setdefault(file.export, []).append(file)
+    for export, parts in exports.items():
         words = _("File number {number}, received on {day}: sessions {sessions}, attendance {attendance}.")
         lines.append(ITEM + words.format(
-            number=number(file.number), day=day(file.day), sessions=number(file.sessions),
-            attendance=number(file.attendance),
+            number=number(parts[0].number), day=day(parts[-1].day), sessions=number(sum(one.sessions for one in parts)),
+            attendance=number(sum(one.attendance for one in parts)),
         ))  # fmt: skip
-    lines += _set_aside_lines(book, max(files, key=lambda file: file.number))
+        if export in missing:
+            lines.append(SUB_ITEM + sentence(missing[export].code, missing[export].params))
+    for file in exports[newest.export]:
+        lines += _set_aside_lines(book, file)
     lines.append(_("Please keep this letter; the file of the receipt brings the same into the unit's notebook."))
     return Letter(unit, unit_name(book, unit), _("Receipt of reports on information work"), tuple(lines))
 

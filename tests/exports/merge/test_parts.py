@@ -1,5 +1,6 @@
 """Exports too large for one file: parts in any order, missing, repeated, forged, old or of two exports."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from logs.questions.questions import questions
 from tests import independent
 from tests.exports.desk import KEYS, OFFICE, Desk, contents, seed, session_of, signer
 from tests.independent_reader import read_parts
+from tui.text.letters import receipt_letter
 
 SESSIONS = 12
 UNIT = "CB01"
@@ -169,6 +171,18 @@ def test_parts_of_two_exports_of_one_number_are_told_apart(desk: Desk) -> None:
     assert set(contents(office)) == set(contents(copied))
 
 
+def test_nobody_fills_the_gap_or_hides_the_question_of_anothers_export(desk: Desk) -> None:
+    cell, office = cell_with(desk), desk.office()
+    paths = exported(desk, cell)
+    part = json.loads(paths[1].read_bytes().splitlines()[1])["part"]
+    other = independent.write_package(
+        [], [], [], seed("DB02"), unit="DB02", nil=True, counts=independent.totals([]), format=3, part=part
+    )
+    plan = desk.merge(office, paths[0], desk.file(other), *paths[2:])
+    assert f"2/{len(paths)}" in missing_in(plan.files)
+    assert "parts_missing" in _doubts(office)
+
+
 def test_one_answer_about_the_key_takes_all_parts(desk: Desk) -> None:
     cell, office = cell_with(desk), desk.office()
     desk.take(
@@ -194,6 +208,18 @@ def test_parts_are_refused_together_and_their_day_is_put_right_together(desk: De
     came = office.today() - timedelta(days=3)
     correct_day(office, office.exchange.received[plan.files[2].sha256], came, "theo công văn")
     assert [file.day for file in office.exchange.received.values() if file.part] == [came] * len(paths)
+
+
+def test_the_letter_of_a_receipt_tells_an_export_once_and_what_is_missing(desk: Desk) -> None:
+    cell, office = cell_with(desk), desk.office()
+    paths = exported(desk, cell)
+    for merged, missing in ((paths[:-1], f"{len(paths)}/{len(paths)}"), (paths, "")):
+        desk.merge(office, *merged)
+        letter = receipt_letter(office, UNIT)
+        assert letter is not None
+        lines = [line for line in letter.paragraphs if "sessions" in line or "Parts" in line]
+        assert len(lines) == 1 + bool(missing)
+        assert missing in lines[-1]
 
 
 def test_locked_parts_and_those_of_a_second_laptop_have_names_of_their_own(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from exports import size_limit
 from exports.package.encryption import is_locked, lock, new_identity, recipient_of
 from exports.package.keys import load_identity, load_signer, own_recipient
 from exports.package.kit import begin_book, save_kit
@@ -113,6 +114,27 @@ async def export_with(app: SotayApp, pilot: Pilot[int], to: Path) -> ExportDialo
     assert isinstance(dialog, ExportDialog)
     dialog.query_one("#export-folder", ViInput).value = str(to)
     return dialog
+
+
+async def test_an_export_in_parts_is_told_and_a_merge_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(size_limit, "MOST_BYTES", 14_500)
+    with make_desk(tmp_path / "book") as book:
+        for day in range(1, 10):
+            add(book, f"2014-11-0{day}", topic=f"Buổi thứ {day}")
+    make_office(tmp_path / "office").close()
+    async with app_on(tmp_path / "book", LARGE) as (app, pilot):
+        await export_with(app, pilot, tmp_path / "out")
+        await pilot.press("ctrl+s")
+        await until_on(pilot, WrittenDialog)
+        parts = sorted((tmp_path / "out").iterdir())
+        assert len(parts) > 1
+        assert f"Số phần, cần giao đủ: {len(parts)}" in screen_text(app)
+    async with app_on(tmp_path / "office", LARGE) as (app, pilot):
+        await open_merge(app, pilot)
+        await choose(app, pilot, parts[0])
+        await until(pilot, lambda: "Còn thiếu phần 2/" in screen_text(app).replace("\n", ""))
 
 
 async def test_a_file_is_locked_with_a_passphrase_typed_twice_and_opened_with_it(
