@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Date
+from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from exports.report.table import Column, Value, rows_of, shown
 
 # Where what is written line by line goes: no text of a book is this character.
 _LATER = "\0"
+_AT_ONCE = 1_000  # lines that are written together
 
 
 def csv_parts_of(paper: Paper) -> Iterator[bytes]:
@@ -61,11 +63,11 @@ def _json(value: object) -> str:
 
 def _listed(values: Iterable[object], depth: int) -> Iterator[bytes]:
     """The values as a list that stands at that depth of a document."""
-    between, line = "[", "\n" + " " * (depth + 1)
-    for value in values:
-        yield (between + line + _json(value).replace("\n", line)).encode()
+    every, between = iter(values), "["
+    while chunk := [*islice(every, _AT_ONCE)]:
+        yield (between + _json(chunk)[1:-2].replace("\n", "\n" + " " * depth)).encode()
         between = ","
-    yield ("[]" if between == "[" else line[:-1] + "]").encode()
+    yield b"[]" if between == "[" else b"\n" + b" " * depth + b"]"
 
 
 def _cell(value: Value, column: Column) -> object:
