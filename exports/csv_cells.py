@@ -2,9 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from logs.spreadsheets.formula_guard import defused
+
+_BOM = "\ufeff"
+_AT_ONCE = 1_000  # rows that are written together
 
 
 def csv_cell(value: object) -> object:
@@ -14,6 +18,16 @@ def csv_cell(value: object) -> object:
 
 def csv_file(rows: Iterable[Iterable[object]]) -> bytes:
     """The rows as a file, every cell as `csv_cell` makes it."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(map(csv_cell, row) for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return b"".join(csv_parts(rows))
+
+
+def csv_parts(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """The same piece by piece."""
+    every = iter(rows)
+    text = io.StringIO(_BOM)
+    text.seek(0, io.SEEK_END)
+    while chunk := [*islice(every, _AT_ONCE)]:
+        csv.writer(text, lineterminator="\r\n").writerows(map(csv_cell, row) for row in chunk)
+        yield text.getvalue().encode()
+        text = io.StringIO()
+    yield text.getvalue().encode()

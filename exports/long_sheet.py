@@ -23,7 +23,8 @@ Row = Sequence[Any]
 _CELL = re.compile(rb'<c r="([A-Z]+)\d+" (s="\d+")')
 _ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")  # what Excel reads as a character of that number
 _NUMBER = "\0"  # where the row's own goes; no cell can hold it
-_AT_ONCE, _KNOWN = 500, 10_000  # rows that are written together, values of a column that are known
+_AT_ONCE = 500  # rows that are written together
+_KNOWN, _SHORT = 10_000, 300  # values of a column that are known, and characters that such a cell takes
 _LEVEL = 2  # of compression: the sixth takes three times as long and makes a fifth less
 
 
@@ -73,7 +74,7 @@ def _quick(member: ZipInfo) -> ZipInfo:
 
 
 class _Column(dict[Any, tuple[str, int]]):
-    """The cells of a column by what stands in them, with their lines: what comes again is made once."""
+    """The cells of a column by what stands in them, with their lines: what is short is made once."""
 
     def __init__(self, letters: str, style: str, place: int, layout: Layout) -> None:
         self._start = f'<c r="{letters}{_NUMBER}" {style}'
@@ -91,7 +92,8 @@ class _Column(dict[Any, tuple[str, int]]):
             made = f"{self._start}/>"
         else:
             made = f"{self._start}><v>{cell!r}</v></c>"
-        self[value] = made, high
+        if len(made) < _SHORT:
+            self[value] = made, high
         return made, high
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -74,10 +74,14 @@ def new_file(to: Path, *names: str, ending: str = SUFFIX) -> Path:
 
 
 def save_new(
-    to: Path, data: bytes, *, taken: Literal["number", "refuse"] = "refuse", failed: str = "export_failed"
+    to: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    taken: Literal["number", "refuse"] = "refuse",
+    failed: str = "export_failed",
 ) -> Path:
-    """Write a file for people; returns its path. Where the name is taken, the file has a number behind it, or none is
-    written: it may have been worked on since, so that none is ever replaced.
+    """Write a file for people, whole or in pieces; returns its path. Where the name is taken, the file has a number
+    behind it, or none is written: it may have been worked on since, so that none is ever replaced.
 
     Raises SotayError `export_file_exists` (path) where that is refused, and of the code `failed` (path, detail).
     """
@@ -87,7 +91,7 @@ def save_new(
         if path.exists():
             raise SotayError("export_file_exists", path=str(path))
         remove_unfinished(path.parent)
-        write_whole(path, [data])
+        write_whole(path, [data] if isinstance(data, bytes) else data)
     except OSError as error:
         raise SotayError(failed, path=str(to), detail=error_name(error)) from error
     return path

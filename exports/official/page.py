@@ -4,7 +4,9 @@ Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, 
 """
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -84,11 +86,28 @@ def set_properties(document: WordDocument, title: str, author: str, made: dateti
     properties.created = properties.modified = made.replace(tzinfo=None)
 
 
-def saved(document: WordDocument) -> bytes:
-    """The bytes of a document."""
+def add_later(document: WordDocument, xml: str, later: list[str]) -> None:
+    """Append XML that is put in once the document is `saved` with it: of a long table a tree would fill the memory."""
+    # Before the properties of the last section, which stay at the end.
+    document.element.body.insert_element_before(OxmlElement(f"w:later{len(later)}"), "w:sectPr")
+    later.append(xml)
+
+
+def saved(document: WordDocument, later: Sequence[str] = ()) -> bytes:
+    """The bytes of a document, with what was to be put in `later`."""
     target = io.BytesIO()
     document.save(target)
-    return target.getvalue()
+    if not later:
+        return target.getvalue()
+    whole = io.BytesIO()
+    with ZipFile(target) as source, ZipFile(whole, "w", ZIP_DEFLATED) as made:
+        for member in source.infolist():
+            data = source.read(member)
+            if member.filename == "word/document.xml":
+                for place, xml in enumerate(later):
+                    data = data.replace(f"<w:later{place}/>".encode(), xml.encode(), 1)
+            made.writestr(member, data)
+    return whole.getvalue()
 
 
 def set_margins(section: Section) -> None:

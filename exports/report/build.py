@@ -26,6 +26,7 @@ from logs.counting.rule import Rule
 from logs.counting.sums import NOTHING, Place, Sum, Sums
 from logs.counting.unit_totals import Summed
 from logs.coverage.scope import Base, base_of
+from logs.gc_pause import no_collecting
 from logs.model import Unit
 from logs.periods import Period, Span, days_of, month_of, months, quarter_of, quarters, same_day
 from logs.progress.status import (
@@ -283,9 +284,10 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
     It counts what every table counts (`logs.counting.rule`): its totals are those of coverage for the same days.
     """
     end = min(period.end, cut_off) if cut_off else period.end
-    counted = _Counted(book, period, end)
-    standing = _standings(book, period, _obliged(book, min(book.today(), period.end)), counted)
-    return _report(book, period, counted, standing)
+    with no_collecting():
+        counted = _Counted(book, period, end)
+        standing = _standings(book, period, _obliged(book, min(book.today(), period.end)), counted)
+        return _report(book, period, counted, standing)
 
 
 def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[str, UnitProgress]) -> Report:

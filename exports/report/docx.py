@@ -24,6 +24,7 @@ from exports.official.page import (
     TEXT_WIDTH,
     add_foot,
     add_head,
+    add_later,
     add_paragraph,
     add_rule,
     add_text,
@@ -169,8 +170,7 @@ def document_bytes(paper: Paper) -> bytes:
         _BLOCKS[block.kind](document, block)
     add_foot(document, paper.letterhead)
     _pictures(document, paper)
-    _annexes(document, paper)
-    return saved(document)
+    return saved(document, _annexes(document, paper))
 
 
 def add_title(document: WordDocument, head: Letterhead, subject: str) -> None:
@@ -296,14 +296,16 @@ def _shade(shade: int) -> str:
 # ---------------------------------------------------------------- annexes
 
 
-def _annexes(document: WordDocument, paper: Paper) -> None:
-    every = in_document(paper)
+def _annexes(document: WordDocument, paper: Paper) -> list[str]:
+    """Append the annexes, whose tables are put in when the document is saved."""
+    every, tables = in_document(paper), list[str]()
     if every:
         lie_down(document)
         for place, annex in enumerate(every):
             head_table(document, (annex.heading.upper(), paper.attached_to, annex.unit_of_measure), first=place == 0)
-            add_table(document, annex, width=WIDE)
+            add_later(document, table_xml(annex, width=WIDE), tables)
         set_exactly(document.add_paragraph(), 1)
+    return tables
 
 
 def in_document(paper: Paper) -> list[Annex]:

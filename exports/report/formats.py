@@ -8,23 +8,23 @@ from exports.paths import save_new
 from exports.report.paper import Paper
 from logs.errors import SotayError
 
-Writer = Callable[[Paper], bytes]
+Writer = Callable[[Paper], Iterable[bytes]]
 
-# By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function; for PDF it
-# asks another program.
+# By the ending of the file: where its writer is, imported when it is asked for. A writer is a pure function of which
+# comes the file, or its pieces where it may be large; for PDF it asks another program.
 _WRITERS = {
     ".docx": ("exports.report.word.writer", "docx_bytes"),
     ".pdf": ("exports.report.pdf", "pdf_bytes"),
     ".xlsx": ("exports.report.xlsx", "workbook_bytes"),
     ".html": ("exports.report.html", "page_bytes"),
-    ".csv": ("exports.report.csv_json", "csv_bytes"),
-    ".json": ("exports.report.csv_json", "json_bytes"),
+    ".csv": ("exports.report.csv_json", "csv_parts_of"),
+    ".json": ("exports.report.csv_json", "json_parts"),
 }
 ENDINGS = tuple(_WRITERS)
 
 
 def writer_of(path: Path) -> Writer:
-    """The writer for a file of that name.
+    """The writer of the pieces of a file of that name.
 
     Raises SotayError `report_ending` (name, endings), `pdf_without_office` where this machine makes no PDF.
     """
@@ -35,8 +35,13 @@ def writer_of(path: Path) -> Writer:
     module = import_module(place)
     if ending == ".pdf":
         module.find_office()
-    writer: Writer = getattr(module, name)
-    return writer
+    writer: Callable[[Paper], bytes | Iterable[bytes]] = getattr(module, name)
+
+    def pieces(paper: Paper) -> Iterable[bytes]:
+        written = writer(paper)
+        return (written,) if isinstance(written, bytes) else written
+
+    return pieces
 
 
 def save_paper(paper: Paper, to: Path) -> Path:
@@ -48,7 +53,7 @@ def save_paper(paper: Paper, to: Path) -> Path:
 
 
 def save_papers(paper: Paper, paths: Iterable[Path]) -> list[Path]:
-    """The same for several files; all of them are made before the first is written.
+    """The same for several files; all of them but pieces are made before the first is written.
 
     Raises SotayError as `writer_of` and the writers do, `report_failed` (path, detail).
     """

@@ -12,7 +12,6 @@ from msgspec.structs import force_setattr
 from exports.report.model import RegisterLine
 from logs.book.book import LogBook
 from logs.catalogue.rows import Rows
-from logs.gc_pause import no_collecting
 from logs.model import FormCode, Part, Session
 from logs.session.query import Entry, entries_of
 from logs.versions import Record
@@ -52,13 +51,8 @@ class Read(Struct, frozen=True, gc=False):
     kept: Kept
 
 
-def all_read(book: LogBook) -> list[Read]:
+def all_read(book: LogBook) -> Iterator[Read]:
     """Every live session, drafts too, in no order."""
-    with no_collecting():
-        return list(_reading(book))
-
-
-def _reading(book: LogBook) -> Iterator[Read]:
     meaning, decode = book.exchange.lens.unit, msgspec.json.Decoder(_Heads).decode
     shared: dict[Any, Any] = {}
     for key, kept in book.storage.rows("sessions").encoded():

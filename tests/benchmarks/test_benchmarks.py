@@ -12,7 +12,7 @@ import pytest
 import tests.benchmarks
 from logs.book.book import LogBook
 from logs.questions.questions import questions
-from tests.benchmarks import groups, kit, report_ways
+from tests.benchmarks import groups, kit, memory, report_ways
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.books import BOOK, RENAMED, year_book
 from tests.benchmarks.kit import Measured, Spent, interleaved
@@ -202,3 +202,14 @@ def test_workbooks_are_written(year: tuple[Path, str]) -> None:
         if kit.is_installed(report_ways.NEEDS[name]):
             write(year[0])
             assert (year[0] / report_ways.WORKBOOK).stat().st_size
+
+
+def test_the_memory_of_commands_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(memory, "READING", (("list",), ("show", "ID")))
+    monkeypatch.setattr(memory, "WRITING", (("backup", "--to", "FOLDER/copy"), ("restore", "FOLDER/copy/*"), ("no",)))
+    assert memory.main(["--sizes", "50"]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("list", "show ID", "restore copy/*", "left out: no, 50: "))

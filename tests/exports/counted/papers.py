@@ -25,14 +25,14 @@ _PERCENT = "Tỷ lệ (%)"
 
 def tables_of(paper: Paper, ending: str) -> Tables:
     """The annexes of the paper, written as such a file and read again."""
-    data = writer_of(Path(f"bao-cao{ending}"))(paper)
+    data = b"".join(writer_of(Path(f"bao-cao{ending}"))(paper))
     tables = READERS[ending](data)
     return {number: _numbered(found) for number, found in tables.items()}
 
 
 def paragraphs_of(paper: Paper, ending: str) -> str:
     """The words of the file outside its tables and the notes below them, a paragraph a line."""
-    data = writer_of(Path(f"bao-cao{ending}"))(paper)
+    data = b"".join(writer_of(Path(f"bao-cao{ending}"))(paper))
     if ending == ".docx":
         document = Document(io.BytesIO(data))
         notes = (table.rows[-1].cells[0].text for table in document.tables)

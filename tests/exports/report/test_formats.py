@@ -38,7 +38,7 @@ _OWN = tuple(ending for ending in ENDINGS if ending != ".pdf")
 
 def made(paper: Paper, ending: str) -> bytes:
     """The paper as a file of that ending."""
-    return writer_of(Path(f"bao-cao{ending}"))(paper)
+    return b"".join(writer_of(Path(f"bao-cao{ending}"))(paper))
 
 
 def words_of(data: bytes) -> str:

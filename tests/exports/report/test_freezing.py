@@ -5,7 +5,7 @@ from datetime import date as Date
 import msgspec
 import pytest
 
-from exports.report.csv_json import json_bytes
+from exports.report.csv_json import json_parts
 from exports.report.freezing import changes_since, freeze, frozen_paper, paper_of
 from logs.book.book import LogBook
 from logs.errors import SotayError
@@ -38,14 +38,14 @@ def rows(book: LogBook, key: str) -> list[tuple[object, ...]]:
 
 def test_a_report_that_was_sent_stays_as_it_was(desk: Desk) -> None:
     book, key = sent_book(desk)
-    before = json_bytes(msgspec.structs.replace(frozen_paper(book, key), changes=None))
+    before = list(json_parts(msgspec.structs.replace(frozen_paper(book, key), changes=None)))
     assert rows(book, key) == []
     first = book.find()[0]
     book.edit(first.id, changed(first.session, attendance=40, audience={"DV": 40}))
     book.delete(book.find()[1].id)
     book.add(session_of("CB01", date="2014-05-06"))
     desk.clock.set("2015-03-01")
-    assert json_bytes(msgspec.structs.replace(frozen_paper(book, key), changes=None)) == before
+    assert list(json_parts(msgspec.structs.replace(frozen_paper(book, key), changes=None))) == before
     assert rows(book, key) == [
         ("sửa", "03/02", 25, 40, "sửa lượt người nghe: 25 → 40; đối tượng: DV=18, CB=7 → DV=40"),
         ("rút", "04/03", 25, None, "đã xóa"),
