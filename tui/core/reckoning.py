@@ -42,6 +42,9 @@ async def read_listing(book: LogBook) -> None:
     listing = listing_of(book)
     if listing.is_read:
         return
+    if listing.generation < 0:
+        await in_slices(book.sessions.read_columns())
+        await reckoned(book, lambda standing: standing.figures.counting())
     await in_slices(listing.read())
     if len(listing.order) > _MANY:
         keep_all()
