@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date as Date
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 from typing import Any
 
 import msgspec
@@ -167,6 +166,8 @@ def _is_over(entry: Listed, today: Date) -> bool:
 
 
 def _is_near(title: str, other: str) -> bool:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only a catalogue that is taken in asks
+
     return SequenceMatcher(None, fold(title), fold(other)).ratio() >= _NEAR
 
 

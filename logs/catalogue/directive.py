@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date as Date
 from functools import cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -20,6 +20,8 @@ from logs.model import Code, FormCode, Name
 from logs.periods import Period, Span, read_period
 
 DEFAULT = "LC-TTDN-2014"
+SHIPPED = Path(__file__).with_name("directives")
+"""The folder of the catalogue and the unit list that come with the program."""
 MOST_BYTES = 1_000_000
 
 
@@ -342,4 +344,4 @@ def kept_catalogue(document: bytes) -> Directive:
 @lru_cache(maxsize=1)
 def shipped() -> Directive:
     """The catalogue that comes with the program: the guidance of 2014."""
-    return read_directive(files("logs.catalogue").joinpath("directives", f"{DEFAULT}.toml").read_bytes())
+    return read_directive((SHIPPED / f"{DEFAULT}.toml").read_bytes())

@@ -1,11 +1,10 @@
 """The list of units that report: finding a unit in it, what is wrong with a list, and a list that was changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 
 import msgspec
 
-from logs.catalogue.directive import DEFAULT
+from logs.catalogue.directive import DEFAULT, SHIPPED
 from logs.errors import Notice, SotayError
 from logs.model import MOST_ALIASES, Email, Role, Unit
 from logs.text import same_key
@@ -15,7 +14,7 @@ MOST_UNITS = 10_000
 
 def shipped_units() -> tuple[Unit, ...]:
     """The generic list that comes with the program, for trying it out."""
-    text = files("logs.catalogue").joinpath("directives", f"{DEFAULT}.units.tsv").read_text(encoding="utf-8")
+    text = (SHIPPED / f"{DEFAULT}.units.tsv").read_text(encoding="utf-8")
     _heading, *rows = (line.split("\t") for line in text.splitlines())
     return tuple(msgspec.convert({"code": code, "type": kind, "name": name}, Unit) for code, kind, name in rows)
 

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -126,6 +125,8 @@ def second_name(path: Path, name: Path) -> None:
 
 def copy_file(path: Path, name: Path) -> None:
     """Copy a file under a new name, through to the disk. Raises OSError."""
+    import shutil  # noqa: PLC0415 - most commands copy nothing
+
     with path.open("rb") as source, os.fdopen(os.open(name, _NEW, 0o600), "wb") as copy:
         shutil.copyfileobj(source, copy, _AT_ONCE)
         copy.flush()

@@ -1,6 +1,5 @@
 """Where a book's folder lies, and whether that is a good place for it."""
 
-import shutil
 import sys
 from pathlib import Path, PurePath
 
@@ -31,6 +30,8 @@ def space_notices(folder: Path) -> tuple[Notice, ...]:
 
 def free_space(folder: Path) -> int | None:
     """Bytes that may still be written there; None where the system does not say."""
+    import shutil  # noqa: PLC0415 - few commands ask
+
     try:
         return shutil.disk_usage(folder).free
     except OSError:

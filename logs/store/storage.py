@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from filelock import FileLock, Timeout
 from tinydb.storages import Storage
 
 from logs.errors import Notice, SotayError
@@ -34,6 +33,7 @@ from logs.store.checkpoint import (
 from logs.store.derived import DERIVED_FILE, Derived, drop_derived, is_worth_it, write_derived
 from logs.store.files import error_name, file_size, make_folder, remove_file, sync_folder
 from logs.store.journal import Journal, outdate_mark, write_mark
+from logs.store.lock import Lock, hold_lock
 from logs.store.migrations import is_older
 from logs.store.recovery import (
     BOOK_FILE,
@@ -48,7 +48,6 @@ from logs.store.recovery import (
 from logs.store.snapshot import DamageError, Snapshot
 from logs.store.tables import Documents, Rows, Tables
 
-LOCK_FILE = "book.lock"
 CHECKPOINT_BYTES = 1 << 20  # bytes; a journal that outgrows this and half of book.json is put into book.json
 _LEAST_MOST = 1 << 20  # bytes that a file worked out of book.json may have in any case
 _READER_TRIES, _READER_WAIT = 5, 0.01  # seconds
@@ -78,7 +77,7 @@ class BookStorage(Storage):
         self.notices: list[Notice] = []
         self.generation = 0
         self.second_copy: Path | None = None
-        self._lock: FileLock | None = None
+        self._lock: Lock | None = None
         self._journal_path = folder / JOURNAL_FILE
         self._tables = Tables(folder, self._note_restored)
         self._journal: Journal | None = None
@@ -432,17 +431,6 @@ class BookStorage(Storage):
         self._note(Notice("book_restored"))
         self._is_sound = False
         self._checkpoint_at = 0
-
-
-def hold_lock(folder: Path) -> FileLock:
-    """Hold the folder's lock until it is released or the program ends; raises SotayError `book_in_use`, OSError."""
-    # One lock of the whole program: another of its threads may close the book.
-    lock = FileLock(folder / LOCK_FILE, mode=0o600, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise SotayError("book_in_use", folder=str(folder)) from None
-    return lock
 
 
 def _size(changes: Changes) -> int:

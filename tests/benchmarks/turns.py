@@ -35,7 +35,7 @@ _WAY = (
     ("to the end", "ctrl+end"), ("to the beginning", "ctrl+home"),
     ("search: b", "slash b"), ("search: bien", "i e n"), ("search cleared", "escape escape"),
     ("open a session", "enter"), ("close it", "escape"),
-    ("type a line", "colon 2 5 space s h space c b 0 1 space l c - 0 2"), ("save it", "enter"), ("undo", "escape u"),
+    ("type a line", "colon 2 5 space s h space c b 0 5 space l c - 0 2"), ("save it", "enter"), ("undo", "escape u"),
     ("mode 2, coverage", "2"), ("next columns", "b"), ("cursor right", "right"), ("work list", "w"), ("back", "escape"),
     ("targets", "t"), ("back from targets", "escape"), ("last year", "y"), ("back from last year", "escape"),
     ("mode 3, merge", "3"), ("mode 4, progress", "4"), ("other periods", "b"), ("month by month", "v"),

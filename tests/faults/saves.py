@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from logs.errors import Notice
-from logs.store.storage import LOCK_FILE, BookStorage
+from logs.store.lock import LOCK_FILE
+from logs.store.storage import BookStorage
 
 Tables = dict[str, dict[str, Any]]
 

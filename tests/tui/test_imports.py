@@ -27,6 +27,7 @@ FOR_FILES_OF_OTHERS = {
     "http": "nothing here speaks to a network, but for the app in a browser",
     "email": "comes with reading the versions of packages, which only a report of a crash tells",
     "multiprocessing": "further processes read the files of many units, and nothing else",
+    "filelock": "only a drive that knows no locks asks for it",
 }
 FOR_THE_SCREEN = {
     "textual": "the app alone paints: it would double what any command costs",
@@ -39,7 +40,6 @@ FOR_THE_BOOK = {
     "logs.book.book": "the book is opened by who reads or changes it",
     "msgspec": "decodes what the book holds",
     "tinydb": "keeps the book",
-    "filelock": "keeps others away from it",
     "tomllib": "reads its catalogue",
     "rich": "lays out facts and bars",
     "exports": "what travels between books",

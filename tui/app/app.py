@@ -27,6 +27,7 @@ from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, Failed, told
 from tui.core.paths import keys_folder, settings_path
+from tui.core.reckoning import reckoned
 from tui.core.settings import Settings, SettingsFile
 from tui.core.themes import LOOKS, PLAIN, Colourless
 from tui.files.pasted_paths import looks_like_paths, read_paths
@@ -155,7 +156,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
             self.post_message(Done("\n".join(found), warn=True))
         if book.read_only:
             return
-        # Not before the first screen has been read and painted: a large book takes a second to copy.
+        # Not before the first screen has been read and painted.
         self.set_timer(_BEFORE_COPY, partial(self._back_up, book))
         if unfinished := kept(book.folder):
             self._finish_typing(book, unfinished)
@@ -164,7 +165,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     @told
     async def _back_up(self, book: LogBook) -> None:
         """Make the day's copy of the book."""
-        daily_backup(book)
+        await reckoned(book, daily_backup)
 
     async def reload_language(self) -> None:
         """Make every screen anew but the one on top, which takes other words where it stands."""

@@ -1,12 +1,10 @@
 """What commands print: tables for people, JSON and CSV for programs, notices on stderr."""
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
@@ -63,7 +61,7 @@ def _carried_over(text: str, stream: TextIO) -> str:
     """
     if not stream.isatty():
         return text
-    return "\n".join(wrap(text, get_terminal_size().columns, divide=False))
+    return "\n".join(wrap(text, _columns(), divide=False))
 
 
 def print_text(text: str) -> None:
@@ -98,6 +96,8 @@ def print_document(value: object) -> None:
 
 def as_document(value: object) -> str:
     """JSON in which every character that cannot be seen is escaped."""
+    import json
+
     return _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
@@ -127,7 +127,13 @@ def console(*, err: bool = False) -> "Console":
 
 
 def _width() -> int:
-    return get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+    return _columns() if sys.stdout.isatty() else PIPED_WIDTH
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str = "") -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from threading import Thread
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from logs.book.book import LogBook
 from logs.gc_pause import keep_all, no_collecting
@@ -41,6 +42,9 @@ async def read_listing(book: LogBook) -> None:
     listing = listing_of(book)
     if listing.is_read:
         return
+    if listing.generation < 0:
+        await in_slices(book.sessions.read_columns())
+        await reckoned(book, lambda standing: standing.figures.counting())
     await in_slices(listing.read())
     if len(listing.order) > _MANY:
         keep_all()
@@ -74,6 +78,37 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
 def _reckon(standing: Callable[[], LogBook], reckon: Callable[..., T], given: tuple[Any, ...]) -> tuple[LogBook, T]:
     book = standing()
     return book, reckon(book, *given)
+
+
+class EachState(Generic[T]):
+    """What `reckon` gives of a book, reckoned once for each state of it."""
+
+    def __init__(self, reckon: Callable[[LogBook], T]) -> None:
+        self._reckon = reckon
+        self._known: WeakKeyDictionary[LogBook, tuple[object, T]] = WeakKeyDictionary()
+
+    def known(self, book: LogBook) -> T | None:
+        """It, where it was reckoned since the book was changed and the day began."""
+        state, found = self._known.get(book, (None, None))
+        return found if state == _state(book) else None
+
+    def now(self, book: LogBook) -> T:
+        """It, reckoned here where it is not known: for what takes no time."""
+        if (found := self.known(book)) is None:
+            found = self._reckon(book)
+            self._known[book] = _state(book), found
+        return found
+
+    async def of(self, book: LogBook) -> T:
+        """It; see `reckoned`."""
+        if (found := self.known(book)) is None:
+            found = await reckoned(book, self._reckon)
+            self._known[book] = _state(book), found
+        return found
+
+
+def _state(book: LogBook) -> object:
+    return book.generation, book.today()
 
 
 class _Work(Thread, Generic[T]):

@@ -9,6 +9,7 @@ from logs.book.book import LogBook
 from logs.progress.status import days_left, progress_of, rate
 from tui.core.i18n import _
 from tui.core.open_questions import known_questions
+from tui.core.reckoning import EachState
 from tui.text.delivery_state import count_overdue, count_to_mend, count_unsent
 from tui.text.formats import number
 
@@ -59,12 +60,15 @@ def risk_of(book: LogBook) -> Risk:
     return Risk((first, *passed, *more, deadline, *waiting), risk.urgent)
 
 
-def missing_soon(book: LogBook) -> int:
+def _missing_soon(book: LogBook) -> int:
     """Of a committee's units those that have not reported, once the deadline is near or has passed."""
     today = book.today()
     if book.owner.role != "committee" or days_left(book.directive.reporting, today) > SOON:
         return 0
     return rate(progress_of(book, today)).missing
+
+
+missing_soon = EachState(_missing_soon)
 
 
 def _exports(book: LogBook, left: int) -> Risk:

@@ -17,8 +17,8 @@ from logs.book.book import LogBook
 from logs.catalogue.directive import shipped
 from logs.maintenance.backups import daily_backup
 from logs.model import Reporter, Role, Session, Unit, from_fields, to_fields
+from logs.store.lock import LOCK_FILE
 from logs.store.recovery import PREVIOUS
-from logs.store.storage import LOCK_FILE
 from tests.books import Clock, ids
 from tests.logs.sessions import COMPLETE
 

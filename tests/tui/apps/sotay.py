@@ -1,5 +1,5 @@
 """The program itself, as a person starts it."""
 
-from tui.__main__ import main
+from tui.__main__ import program
 
-main()
+program()

@@ -125,3 +125,21 @@ def test_the_app_is_not_opened_without_a_terminal() -> None:
     ended = process(stdin=subprocess.DEVNULL)
     assert ended.returncode == 2
     assert "Chương trình cần chạy trong cửa sổ dòng lệnh" in ended.stderr.decode()
+
+
+@pytest.mark.parametrize(("words", "code"), [(("--version",), 0), (("list", "--no-such"), 2)])
+def test_the_quick_end_leaves_nothing_undone_and_keeps_the_exit_code(words: tuple[str, ...], code: int) -> None:
+    """What others have registered for the end is done, threads are waited for, and what was written is whole."""
+    there = """
+import atexit, sys, threading, time
+atexit.register(lambda: sys.stdout.write("left in order" + "." * 200_000))
+threading.Timer(0.2, lambda: sys.stderr.write("the thread is done")).start()
+from tui.__main__ import program
+program()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", there, *words],
+        check=False, capture_output=True, text=True, env=environment(), cwd=ROOT, timeout=60,
+    )  # fmt: skip
+    assert (ran.returncode, "the thread is done" in ran.stderr) == (code, True)
+    assert ran.stdout.endswith("left in order" + "." * 200_000)

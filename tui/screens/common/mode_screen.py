@@ -78,8 +78,8 @@ class ModeBar(Plain):
             self.refresh()
 
     def refresh_badges(self) -> None:
-        """Count anew what waits; of a large book once its sessions have been read."""
-        badges = {} if self.book.sessions.takes_a_while else badges_of(self.book)
+        """Show what is known now of what waits."""
+        badges = badges_of(self.book)
         if badges != self.badges:
             self.badges = badges
             self.refresh()
@@ -130,11 +130,11 @@ class ModeBar(Plain):
 
 
 def badges_of(book: LogBook) -> dict[str, str]:
-    """By mode, what waits there for a person: open questions, and near the deadline the units not yet reported."""
+    """By mode, what is known to wait there for a person: open questions, and near the deadline units not reported."""
     badges = {}
     if questions := known_questions(book):
         badges["merge"] = f"?{number(len(questions))}"
-    if missing := missing_soon(book):
+    if missing := missing_soon.known(book):
         badges["progress"] = f"!{number(missing)}"
     return badges
 
@@ -222,8 +222,7 @@ class ModeScreen(Screen[None]):
     def refresh_book(self, session_id: str | None = None) -> None:
         """Show the book as it is now, the session of that id in sight where the screen lists sessions."""
         self.refresh_badges()
-        if known_questions(self.query_one(ModeBar).book) is None:
-            self._count_questions()
+        self._count_waiting()
 
     def refresh_badges(self) -> None:
         """Show what is known now of what waits."""
@@ -231,17 +230,18 @@ class ModeScreen(Screen[None]):
         for line in self.query(RiskLine):
             line.refresh_book()
 
-    @work(group="questions", exclusive=True)
-    async def _count_questions(self) -> None:
-        """Those of a small book, once the rest is painted."""
+    @work(group="waiting", exclusive=True)
+    async def _count_waiting(self) -> None:
+        """Once the rest is painted; the questions of a large book where somebody asks for them."""
         book = self.query_one(ModeBar).book
-        if not book.sessions.takes_a_while and is_small(book):
+        await missing_soon.of(book)
+        if is_small(book):
             await open_questions(book)
-            self.refresh_badges()
+        self.refresh_badges()
 
     def on_screen_suspend(self, _event: events.ScreenSuspend) -> None:
         """What is reckoned for nobody to see is broken off; it begins anew where the screen comes back."""
-        for group in ("figures", "questions"):
+        for group in ("figures", "questions", "waiting"):
             self.workers.cancel_group(self, group)
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:

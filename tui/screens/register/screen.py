@@ -24,6 +24,7 @@ from tui.core.book_preferences import Preferences, keep_preferences, load_prefer
 from tui.core.commands import bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, Failed, told
+from tui.core.reckoning import read_listing
 from tui.input.text_fields import ViInput
 from tui.screens.common.mode_screen import ModeScreen, RiskLine
 from tui.screens.common.session_text import details, main_words
@@ -135,6 +136,8 @@ class RegisterScreen(ModeScreen):
     async def _go_on(self) -> None:
         """Look through the rest, and show now and then what has been found."""
         was_unread = self.book.sessions.takes_a_while
+        if was_unread:
+            await read_listing(self.book)
         await self.listed.find_rest(self.paint)
         if was_unread:
             self.refresh_badges()
