@@ -70,6 +70,7 @@ PARTS = {
     "tinydb.table.Table._read_table": _TINYDB,
     "tinydb.table.Table._storage": _TINYDB,
     "tinydb.table.Table._update_table": _TINYDB,
+    "zipfile.ZipInfo._compresslevel": "Python before 3.13 has no public way to pack the sheets of a workbook faster",
 }
 """What it is, and why, with the issue of the other project where there is one."""
 
@@ -128,7 +129,8 @@ def _is_there(part: str) -> bool:
     except ModuleNotFoundError:
         module, _dot, owner = place.rpartition(".")
     try:
-        return name in _declared(getattr(importlib.import_module(module), owner))
+        found = getattr(importlib.import_module(module), owner)
+        return hasattr(found, name) or name in _declared(found)
     except (ModuleNotFoundError, AttributeError):
         return False
 

@@ -1,39 +1,6 @@
 """The lines of a package: one JSON record a line, as Structs that both the writer and the reader use.
 
-A committee may send totals of its units in place of their sessions, or pass on those that came to it so. A line is:
-`{"kind":"totals","unit":"CB01","sessions":12,"attendance":340,
-"months":[{"month":"2014-05","form":"SH","sessions":3,"attendance":75}, …],
-"cells":[{"theme":"LC-02","month":"2014-05","form":"SH","sessions":2,"attendance":50}, …],
-"versions":{"<session id>":"<version id>", …}}`.
-It tells of the complete sessions of one unit under the catalogue of the package, as the sender's tables count them: of
-sessions that are the same event one. `months` has each session once and adds up to `sessions` and `attendance`; `cells`
-has it under each of its themes, so that no cell is more than its month and the cells of a month and form, where there
-are any, are that or more together. The form is "" where it is not known. `versions` are the sessions that were counted,
-as many as `sessions`, and in which version: with them at hand every figure can be recounted, and none counts twice;
-of totals that a person typed they stand for sessions that nobody has. A package has at most one such line of a unit; a
-session in two of them is one of which two senders told who do not speak for each other. Its `counts` are those of its
-totals and, besides, of the sessions that these do not name. A package of totals has no lines of sessions but of deleted
-ones, which have no content.
-
-Themes that do not apply to a unit are marks, each with its reason:
-`{"kind":"exemption","directive":"LC-TTDN-2014","unit":"CB01","theme":"QT-02","reason":"…"}`.
-A package tells all of them that its sender has under its catalogue: those made in its book, and of units below those
-that the sender's office accepted. One that a later package of the book does not tell any more was taken back. In a
-receipt they are the receiver's own, `"accepted":true` or `false` with the office's `note`, if any.
-
-What a unit has written in its report of the package's period goes with it, a line for each part
-(`logs.exchange.narratives.PARTS`): `{"kind":"narrative","part":"proposals","text":"…"}`.
-
-A package with marks or with such texts has the format 2: programs that know none would take the rest of it and blame
-its sender for the lines.
-
-What is larger than a file may be (`exports.size_limit`, MOST_SESSIONS) is written into several, each a package of its
-own that is signed and read alone, in any order: the parts of one export. Their heads have one `number`, the `previous`
-of that and `"part":{"number":1,"of":4,"export":"<sha256>"}`, where `export` is the SHA-256 of all bytes after the heads
-of the parts' bodies, part after part; it is also the `previous` of the next export. Each part tells the units,
-reporters, answers, marks and texts of the whole export, for they may be about its sessions; lines of sessions and of
-totals stand in one part each, all lines of a session in the same. `counts` are of the part. Such a package has the
-format 3. A receipt is written into parts in the same way: each line about a file stands in one of them.
+What each line means, byte by byte: `exports/package/FORMAT.md`.
 """
 
 from datetime import UTC, datetime

@@ -1,5 +1,4 @@
-"""Whole screens as pictures: what they look like is compared with the files in `__snapshots__`, three of which are in
-the README.
+"""Whole screens as pictures: what they look like is compared with the files in `__snapshots__`.
 
 After a change that is meant, look at the new pictures and keep them:
 `python -m pytest tests/tui/test_pictures.py --snapshot-update`.
@@ -53,13 +52,13 @@ Look = Callable[[Path, Steps, tuple[int, int]], bool]
 # A font from elsewhere, and the frame around each line: in other fonts it cuts the marks off "buổi" and "truyền".
 _FONTS_AND_FRAMES = re.compile(r'\s*@font-face \{[^}]*\}|\s*<defs>.*?</defs>| clip-path="[^"]*"', re.DOTALL)
 _FONT_FAMILY = "Fira Code, monospace"
-_WITH_EVERY_MARK = "Consolas, Menlo, Noto Sans Mono, Liberation Mono, monospace"
+WITH_EVERY_MARK = "Consolas, Menlo, Noto Sans Mono, Liberation Mono, monospace"
 
 
 def picture(app: SotayApp, *, title: str | None = None, simplify: bool = False) -> str:
     """The screen as an SVG that shows every mark in a font which its reader has."""
     drawn = App.export_screenshot(app, title=title, simplify=simplify)
-    return _FONTS_AND_FRAMES.sub("", drawn).replace(_FONT_FAMILY, _WITH_EVERY_MARK)
+    return _FONTS_AND_FRAMES.sub("", drawn).replace(_FONT_FAMILY, WITH_EVERY_MARK)
 
 
 @pytest.fixture(scope="module")
