@@ -1,12 +1,14 @@
-"""How to leave stands in every footer, and is told to who presses what leaves other programs."""
+"""How to leave stands in every footer, and is told to who presses what leaves other programs; how notices stand."""
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets._footer import FooterKey
+from textual.widgets._toast import Toast
 
-from tests.tui.desk import notices, until
+from tests.tui.desk import LARGE, SMALL, add, notices, screen_text, until
 from tui.app.app import SotayApp
 from tui.screens.common.mode_screen import modes_of
+from tui.widgets.table import VirtualTable
 
 HOW = "Nhấn Ctrl+Q để thoát."
 
@@ -32,3 +34,21 @@ async def test_ctrl_z_undoes(app: SotayApp, pilot: Pilot[int]) -> None:
     app.book.delete(app.book.find()[0].id)
     await pilot.press("ctrl+z")
     await until(pilot, lambda: len(app.book.find()) == 1)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_notice_is_whole_and_covers_no_head_of_a_table(app: SotayApp, pilot: Pilot[int]) -> None:
+    app._disable_notifications = False  # as outside of tests
+    add(app.book, topic="Chuyên đề " + "rất dài " * 20)
+    await app.switch_mode("coverage")
+    await until(pilot, lambda: app.screen.query(VirtualTable))
+    await pilot.press("u")
+    await until(pilot, lambda: app.screen.query(Toast))
+    toast = app.screen.query_one(Toast)
+    await until(pilot, lambda: toast.region.height)
+    assert (toast.region.x, toast.region.width, toast.region.bottom) == (0, app.size.width, app.size.height - 1)
+    table = app.screen.query_one(VirtualTable)
+    assert toast.region.y > table.region.y + table.region.height // 2, "over the last lines"
+    shown = " ".join(screen_text(app).split())
+    assert "Đã hoàn tác: Thêm" in shown
+    assert "05/11/2014 · Chi bộ Sở Tài chính (CB01) · LC-02" in shown
