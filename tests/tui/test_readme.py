@@ -50,8 +50,8 @@ IN_THE_APP = {
     "units": "The unit list",
 }  # fmt: skip
 """By command, what the app calls it. `received` is behind a unit of Progress, `purge` in the history of a session."""
-OF_A_TERMINAL = {"init", "demo", "completion", "serve"}
-"""Commands that begin a book, start the app, or teach a shell."""
+OF_A_TERMINAL = {"init", "demo", "completion", "serve", "schema", "publish"}
+"""Commands that begin a book, start the app, teach a shell, or are there for other programs."""
 
 
 async def test_everything_can_be_done_in_the_app(tmp_path: Path) -> None:
