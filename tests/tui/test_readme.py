@@ -1,4 +1,4 @@
-"""The README: its commands run as they stand, and every source is named."""
+"""The README: its commands run as they stand, every source is named, and the app does all that commands do."""
 
 import re
 import shlex
@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.tui.commands import ROOT, done
+from tests.tui.desk import app_on, make_office, screen_text, type_text, until, until_on
+from tui.cli import _COMMANDS
+from tui.core.i18n import _
+from tui.screens.guide.palette import Palette, commands_found
 
 VIETNAMESE, _line, ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n---\n")
 PEERS = (ROOT / ".github" / "PEERS.md").read_text(encoding="utf-8")
@@ -44,3 +48,67 @@ def test_each_language_is_whole_by_itself() -> None:
 
 def test_every_source_is_named_and_every_name_is_used() -> None:
     assert set(re.findall(r"\]\[(\w+)\]", PEERS)) == set(re.findall(r"^\[(\w+)\]: http", PEERS, re.MULTILINE))
+
+
+IN_THE_APP = {
+    "log": "Add sessions in one line each", "list": "Search", "show": "Show or hide the details",
+    "edit": "Edit the session", "delete": "Delete the session", "calendar": "Calendar of the month",
+    "paper": "Pages to print…", "import": "Take in an old notebook", "coverage": "Coverage",
+    "targets": "How far the targets are reached", "progress": "Progress",
+    "exempt": "Theme that does not apply to a unit", "totals": "Monthly totals of the unit",
+    "export": "Export data for the committee", "report": "Write the files", "reports": "Reports that were sent",
+    "report-template": "Word template of the office", "narrative": "Write the report's own words",
+    "office": "How papers are written", "merge": "Choose files", "questions": "Settle the open questions",
+    "decide": "Settle the open questions", "batches": "The merges so far", "unmerge": "The merges so far",
+    "received": "Progress", "receipts": "Write receipts…", "kit": "Write the starter kit…",
+    "keys": "Keys of the units", "undo": "Undo the last step", "redo": "Redo what was undone",
+    "backup": "Copy the notebook onto a stick…", "restore": "Copies of the notebook",
+    "check": "Check the whole notebook", "purge": "History of the session", "directive": "The year's catalogue",
+    "units": "The unit list",
+}  # fmt: skip
+"""By command, what the app calls it. `received` is behind a unit of Progress, `purge` in the history of a session."""
+OF_A_TERMINAL = {"init", "demo", "completion", "serve", "schema", "publish"}
+"""Commands that begin a book, start the app, teach a shell, or are there for other programs."""
+
+
+async def test_everything_can_be_done_in_the_app(tmp_path: Path) -> None:
+    assert "Mọi việc đều làm được trong ứng dụng" in VIETNAMESE
+    assert set(IN_THE_APP) == set(_COMMANDS) - OF_A_TERMINAL
+    make_office(tmp_path / "office").close()
+    async with app_on(tmp_path / "office") as (app, pilot):
+        await app.switch_mode("settings")
+        await pilot.press("ctrl+p")
+        await until_on(pilot, Palette)
+        palette = app.screen
+        assert isinstance(palette, Palette)
+        await until(pilot, lambda: palette.more)
+        for name in IN_THE_APP.values():
+            titles = [find.title for find in commands_found(_(name), (*palette.commands, *palette.more))]
+            assert _(name) in titles
+        await type_text(pilot, "so sanh nam")
+        await pilot.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("kiem tra ca so", "Số buổi đã kiểm tra: 0"),
+        ("sao so ra usb", "Bản sao"),
+        ("khoa cua cac don vi", "ký bằng"),
+        ("trang de in", "Số dòng"),
+        ("parquet", "Parquet"),
+        ("khong ap dung", "Lý do"),
+        ("loi van", "Lời văn"),
+    ],
+)
+async def test_what_the_palette_finds_opens_wherever_one_is(tmp_path: Path, words: str, shown: str) -> None:
+    make_office(tmp_path / "office").close()
+    async with app_on(tmp_path / "office") as (app, pilot):
+        await app.switch_mode("settings")
+        await pilot.press("ctrl+p")
+        await until_on(pilot, Palette)
+        palette = app.screen
+        await until(pilot, lambda: isinstance(palette, Palette) and palette.more)
+        await type_text(pilot, words)
+        await pilot.press("enter")
+        await until(pilot, lambda: shown in screen_text(app))

@@ -25,7 +25,7 @@ from tui.app.personal_settings import PersonalSettings
 from tui.core.autosave import LEFT_UNSAVED, Unfinished, kept
 from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
-from tui.core.messages import BookChanged, Done, Failed, told
+from tui.core.messages import BookChanged, Done, Failed, refuse_read_only, told
 from tui.core.paths import keys_folder, settings_path
 from tui.core.reckoning import reckoned
 from tui.core.settings import Settings, SettingsFile
@@ -39,7 +39,7 @@ from tui.text.errors.messages import error_sentence, sentence
 from tui.widgets.safe import SafeApp
 
 if TYPE_CHECKING:
-    from tui.screens.guide.palette import Find
+    from tui.screens.guide.palette import Find, Palette
 
 # By mode: the module under `tui.screens`, imported when the mode is first shown, and the class.
 _SCREENS = {
@@ -104,8 +104,9 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a book, an office, a place to jump to or a table is offered where there is one."""
-        if action in self._NEEDS:
-            return self.has_book and (self._NEEDS[action] != "office" or self.book.owner.role == "committee")
+        named = f"{action}({', '.join(map(repr, parameters))})" if parameters else action
+        if named in self._NEEDS:
+            return self.has_book and (self._NEEDS[named] != "office" or self.book.owner.role == "committee")
         if action == "switch_mode":
             return self.has_book and parameters[0] in [mode for mode, _key, _name in modes_of(self.book)]
         if action == "jump":
@@ -244,36 +245,20 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_add_session(self) -> None:
         await book_commands.add_sessions(self, self.book)
 
-    @work(group="dialog")
-    @told
-    async def action_add_line(self) -> None:
-        from tui.screens.session.line import QuickLine
+    def action_add_line(self) -> None:
+        self.action_dialog("add_line")
 
-        await self.push_screen_wait(QuickLine(self.book))
+    def action_add_many(self) -> None:
+        self.action_dialog("add_many")
 
-    @work(group="dialog")
-    @told
-    async def action_add_many(self) -> None:
-        from tui.screens.session.table_entry import PaperScreen
+    def action_catalogue(self) -> None:
+        self.action_dialog("catalogue")
 
-        await self.push_screen_wait(PaperScreen(self.book))
-        self.post_message(BookChanged())
+    def action_units(self) -> None:
+        self.action_dialog("units")
 
-    @work(group="dialog")
-    @told
-    async def action_catalogue(self) -> None:
-        from tui.screens.catalogue.screen import CatalogueScreen
-
-        await self.push_screen_wait(CatalogueScreen(self.book))
-        self.post_message(BookChanged())
-
-    @work(group="dialog")
-    @told
-    async def action_units(self) -> None:
-        from tui.screens.catalogue.units import UnitsScreen
-
-        await self.push_screen_wait(UnitsScreen(self.book))
-        self.post_message(BookChanged())
+    def action_export(self) -> None:
+        self.action_dialog("export")
 
     @work(group="dialog")
     @told
@@ -288,23 +273,13 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
     @work(group="dialog")
     @told
-    async def action_export(self) -> None:
-        from tui.screens.exchange.export import ExportDialog
-
-        await self.push_screen_wait(ExportDialog(self.book))
+    async def action_dialog(self, name: str) -> None:
+        """One of the screens that are about the whole book."""
+        if self._NEEDS.get(name) == "writing":
+            refuse_read_only(self.book)
+        module, screen = book_commands.SCREENS[name]
+        await self.push_screen_wait(getattr(import_module(f"tui.screens.{module}"), screen)(self.book))
         self.post_message(BookChanged())
-
-    def action_write_kit(self) -> None:
-        """Write the starter kit."""
-        from tui.screens.exchange.kit_receipts import KitDialog
-
-        self.push_screen(KitDialog(self.book))
-
-    def action_write_receipts(self) -> None:
-        """Write the receipts."""
-        from tui.screens.exchange.kit_receipts import ReceiptsDialog
-
-        self.push_screen(ReceiptsDialog(self.book))
 
     @work(group="dialog")
     @told
@@ -388,14 +363,35 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
         # Elsewhere a dialog is open: what it asks comes first.
         book = self.book if isinstance(self.screen, ModeScreen) else None
-        chosen = await self.push_screen_wait(Palette(offered, book))
+        palette = Palette(offered, book)
+        elsewhere: dict[Command, str] = {}
+        if book is not None:
+            self._offer_elsewhere(palette, elsewhere)
+        chosen = await self.push_screen_wait(palette)
         if chosen is None:
             return
         if isinstance(chosen.target, Command):
-            node: Any = self.screen if chosen.target in own else self
-            await self.run_action(chosen.target.action, node)
+            if chosen.target in elsewhere:
+                await self.switch_mode(elsewhere[chosen.target])
+                self.screen.call_after_refresh(self.run_action, chosen.target.action, self.screen)
+            else:
+                node: Any = self.screen if chosen.target in own else self
+                await self.run_action(chosen.target.action, node)
         else:
             await self._show_in_register(chosen)
+
+    @work(group="palette", exclusive=True)
+    async def _offer_elsewhere(self, palette: "Palette", elsewhere: dict[Command, str]) -> None:
+        """Let the palette find what the other modes offer too; their modules take a moment to be imported."""
+        modes = [mode for mode, _key, _name in modes_of(self.book)]
+        screens = await asyncio.to_thread(lambda: [_screen_class(mode) for mode in modes])
+        known = {command.action for command in palette.commands} | {"step_back"}
+        for mode, screen in zip(modes, screens, strict=True):
+            for command in screen.MENU:
+                if command.action not in known:
+                    known.add(command.action)
+                    elsewhere[command] = mode
+        palette.offer(elsewhere)
 
     async def _show_in_register(self, find: "Find") -> None:
         """The register with the session under the cursor, or with the sessions of the unit or theme."""
@@ -428,6 +424,10 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
 
 
 def _screen_of(mode: str, book: LogBook) -> ModeScreen:
+    return _screen_class(mode)(book)
+
+
+def _screen_class(mode: str) -> type[ModeScreen]:
     module, name = _SCREENS[mode]
-    screen: ModeScreen = getattr(import_module(f"tui.screens.{module}"), name)(book)
+    screen: type[ModeScreen] = getattr(import_module(f"tui.screens.{module}"), name)
     return screen

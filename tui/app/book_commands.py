@@ -53,14 +53,45 @@ MENU = (
         "open_year", "", N_("Open a new year…"), "", N_("from the catalogue of this one"), needs="writing"
     ),
     Command(
-        "write_kit", "", N_("Write the starter kit…"), "", N_("from which the units begin their notebooks"),
+        "dialog('exempt')", "", N_("Theme that does not apply to a unit"), "", N_("with its reason; no gap then"),
+        needs="book",
+    ),
+    Command(
+        "dialog('kit')", "", N_("Write the starter kit…"), "", N_("from which the units begin their notebooks"),
         needs="office",
     ),
     Command(
-        "write_receipts", "", N_("Write receipts…"), "", N_("what was received of each unit, what to mend"),
+        "dialog('receipts')", "", N_("Write receipts…"), "", N_("what was received of each unit, what to mend"),
         needs="office",
     ),
+    Command(
+        "dialog('keys')", "", N_("Keys of the units"), "", N_("whose signature is believed; revoke one"), needs="book"
+    ),
+    Command("dialog('check')", "", N_("Check the whole notebook"), "", N_("what is wrong, and its cure"), needs="book"),
+    Command("dialog('copy')", "", N_("Copy the notebook onto a stick…"), "", N_("to be put back"), needs="book"),
+    Command("dialog('paper')", "", N_("Pages to print…"), "", N_("a blank form, or the register"), needs="book"),
+    Command("dialog('tables')", "", N_("Tables for other programs…"), "", N_("Parquet files"), needs="book"),
 )  # fmt: skip
+
+
+SCREENS = {
+    "add_line": ("session.line", "QuickLine"),
+    "add_many": ("session.table_entry", "PaperScreen"),
+    "catalogue": ("catalogue.screen", "CatalogueScreen"),
+    "units": ("catalogue.units", "UnitsScreen"),
+    "export": ("exchange.export", "ExportDialog"),
+    "exempt": ("coverage.exemptions", "ExemptDialog"),
+    "kit": ("exchange.kit_receipts", "KitDialog"),
+    "receipts": ("exchange.kit_receipts", "ReceiptsDialog"),
+    "keys": ("questions.unit_keys", "UnitKeysDialog"),
+    "check": ("settings.check", "CheckDialog"),
+    "copy": ("exchange.book_files", "CopyDialog"),
+    "paper": ("exchange.book_files", "PaperDialog"),
+    "tables": ("exchange.book_files", "TablesDialog"),
+}
+"""By the name of the command: the module under `tui.screens`, imported when it is first opened, and the class, which is
+made of the book.
+"""
 
 
 async def add_sessions(app: App[Any], book: LogBook) -> None:

@@ -286,7 +286,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
                 from tui.text.errors.messages import error_sentence
 
                 print_line(error_sentence(error))
-                _print_history(book.history.of(deleted))
+                _print_history(book.history.of(deleted), book)
             return
         steps = book.history.of(entry.id) if history else ()
         if as_json:
@@ -295,7 +295,7 @@ def show(session_id: str, history: bool, as_json: bool) -> None:
             return
         print_facts(_facts(entry, book))
         if history:
-            _print_history(steps)
+            _print_history(steps, book)
 
 
 def _facts(entry: "Entry", book: "LogBook") -> list[tuple[str, str]]:
@@ -346,14 +346,15 @@ def _step(step: "Step") -> dict[str, Any]:
     }
 
 
-def _print_history(steps: Sequence["Step"]) -> None:
+def _print_history(steps: Sequence["Step"], book: "LogBook") -> None:
     from tui.text.formats import moment
     from tui.text.labels import action_title
+    from tui.text.values import person
 
     print_rows(
         steps,
         (Column(_("When"), width=16), lambda step: moment(step.at)),
-        (Column(_("Who"), width=12), lambda step: step.who),
+        (Column(_("Who"), width=12), lambda step: person(step.who, book)),
         (Column(_("Step"), width=9), lambda step: action_title(step.action)),
         (Column(_("What changed"), grow=2), _changes),
         (Column(_("Reason"), grow=1), lambda step: step.reason),

@@ -143,7 +143,7 @@ def _print_history(book: "LogBook", period: str, part: "NarrativePart", *, as_js
         print_document([{**step_fields(step), "text": text} for step, text in steps])
         return
     for step, text in steps:
-        print_line(step_line(step))
+        print_line(step_line(step, book))
         _print_text(text or "–")
 
 

@@ -77,7 +77,7 @@ def _print_history(book: "LogBook", file: "Received", *, as_json: bool) -> None:
     print_line(" ".join((moment(file.received), _("Taken in"))))
     for step, said in steps:
         words = day(said or file.received.date()) + (f" ({step.reason})" if step.reason else "")
-        print_line(f"{step_line(step)}: {words}")
+        print_line(f"{step_line(step, book)}: {words}")
 
 
 def _document(file: "Received") -> dict[str, Any]:

@@ -115,4 +115,4 @@ def _print_history(book: "LogBook", unit: str, month: str, *, as_json: bool) -> 
         )
         return
     for step, after in steps:
-        print_line(f"{step_line(step)}: {typed_words(after)}")
+        print_line(f"{step_line(step, book)}: {typed_words(after)}")

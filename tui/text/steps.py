@@ -20,7 +20,7 @@ from tui.core.i18n import N_, _
 from tui.text.formats import day, moment, number
 from tui.text.labels import action_title, list_label, setting_label
 from tui.text.questions import unit_with_code
-from tui.text.values import days_words
+from tui.text.values import days_words, person
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -47,9 +47,9 @@ def redone_sentence(change: "Change", book: "LogBook") -> str:
     return _("Done again: {action}, {moment}.").format(action=action_title(change.action), moment=moment(change.at))
 
 
-def step_line(step: "Change") -> str:
-    """When it was done, by whom, and what: `20/05/2014 09:30 CB01-an Sửa`."""
-    return f"{moment(step.at)} {step.who} {action_title(step.action)}"
+def step_line(step: "Change", book: "LogBook") -> str:
+    """When it was done, by whom, and what: `20/05/2014 09:30 Lò Văn An Sửa`."""
+    return f"{moment(step.at)} {person(step.who, book)} {action_title(step.action)}"
 
 
 def step_fields(step: "Change") -> dict[str, str]:

@@ -85,8 +85,10 @@ class Matrix(VirtualTable):
     def style_of(self, row: int, column: int) -> Style:
         """The cursor's style for its cell, a light band for the rest of its row."""
         if row == self.cursor_row and column == self.cursor_column:
-            cursor = self.get_visual_style("virtual-table--cursor")
-            return cursor if self.shades else cursor + Style(reverse=True)
+            cursor, theme = self.get_visual_style("virtual-table--cursor"), self.app.current_theme
+            # On a dark ground of few colours the cursor's own is that of its row; on a light one it stands out.
+            is_lost = not self.shades and theme.dark and not theme.ansi
+            return cursor + Style(reverse=True) if is_lost else cursor
         base = self.get_visual_style("virtual-table--odd" if row % 2 else "virtual-table--even")
         if row == self.cursor_row:
             return base + self.get_visual_style("matrix--cross", partial=True)

@@ -353,7 +353,7 @@ class VirtualTable(ScrollView, can_focus=True):
         """A cell and the gap after it."""
         width = self._places.widths[column]
         cell = cells[column] if column < len(cells) else ""
-        if styles[column] == self.get_visual_style("virtual-table--cursor"):
+        if styles[column].background == self.get_visual_style("virtual-table--cursor").background:
             cell = text_of(cell)  # colours of the cell might not be readable on the cursor's
         yield from paint(cell, width, styles[column], self._mixer, right=self.columns[column].right)
         yield Segment(" " * self._places.gap(column), self._mixer.mix(styles[column]))

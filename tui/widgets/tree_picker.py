@@ -71,12 +71,15 @@ class ThemePicker(DropDown):
         self._show_ticks()
 
     def summary(self) -> str:
-        """What is ticked, in words: how many if several, then their names, the main one first."""
-        labels = [choice.label if (choice := self.choices.get(key)) else key for key in self._ticked]
-        if self.main and len(labels) > 1:
-            labels[0] = _("{theme} (main)").format(theme=labels[0])
-        count = f"{len(labels)}: " if len(labels) > 1 else ""
-        return visible(count + "; ".join(labels))
+        """What is ticked, in words, the main one first: of several the codes all together, before their titles."""
+        ticked = [self.choices.get(key) or Choice(key, key) for key in self._ticked]
+        codes = [choice.key for choice in ticked if choice.label.startswith(f"{choice.key} ")]
+        if len(ticked) < 2 or len(codes) < len(ticked):
+            return visible("; ".join(choice.label for choice in ticked))
+        if self.main:
+            codes[0] = _("{theme} (main)").format(theme=codes[0])
+        titles = (choice.label.removeprefix(choice.key).strip() for choice in ticked)
+        return visible(f"{' · '.join(codes)}  {'; '.join(titles)}")
 
     def keys(self) -> str:
         """One line about the keys."""

@@ -61,6 +61,7 @@ from tui.screens.coverage.screen import CoverageScreen  # noqa: E402
 from tui.screens.coverage.targets import TargetsScreen  # noqa: E402
 from tui.screens.coverage.year_comparison import YearsScreen  # noqa: E402
 from tui.screens.exchange.batches import BatchesScreen  # noqa: E402
+from tui.screens.exchange.book_files import CopyDialog, PaperDialog, TablesDialog  # noqa: E402
 from tui.screens.exchange.export import ExportDialog  # noqa: E402
 from tui.screens.exchange.kit_receipts import KitDialog, ReceiptsDialog  # noqa: E402
 from tui.screens.exchange.merge import MergeScreen  # noqa: E402
@@ -81,6 +82,7 @@ from tui.screens.progress.totals import TotalsDialog  # noqa: E402
 from tui.screens.progress.unit import UnitScreen  # noqa: E402
 from tui.screens.questions.conflict import ConflictScreen  # noqa: E402
 from tui.screens.questions.inbox import InboxScreen  # noqa: E402
+from tui.screens.questions.unit_keys import UnitKeysDialog  # noqa: E402
 from tui.screens.register.column_choice import ColumnsDialog, SortDialog  # noqa: E402
 from tui.screens.register.filter import FilterDialog  # noqa: E402
 from tui.screens.register.month import MonthScreen  # noqa: E402
@@ -99,6 +101,7 @@ from tui.screens.session.line import QuickLine  # noqa: E402
 from tui.screens.session.reporter import ReporterDialog  # noqa: E402
 from tui.screens.session.table_entry import PaperScreen  # noqa: E402
 from tui.screens.settings.backups import CopiesDialog  # noqa: E402
+from tui.screens.settings.check import CheckDialog  # noqa: E402
 from tui.screens.settings.keys import KeysDialog, PressKey  # noqa: E402
 from tui.screens.settings.screen import SettingsScreen  # noqa: E402
 from tui.text.printed.print_view import PrintSheet  # noqa: E402
@@ -192,6 +195,11 @@ def screens(made: Hostile) -> dict[type[Screen[Any]], Callable[[], Screen[Any]]]
         StartScreen: lambda: StartScreen(made.desk.folder / LINE.replace("/", "|")),
         ExportDialog: lambda: ExportDialog(book),
         KitDialog: lambda: KitDialog(book),
+        CopyDialog: lambda: CopyDialog(book),
+        PaperDialog: lambda: PaperDialog(book),
+        TablesDialog: lambda: TablesDialog(book),
+        CheckDialog: lambda: CheckDialog(book),
+        UnitKeysDialog: lambda: UnitKeysDialog(book),
         ReceiptsDialog: lambda: ReceiptsDialog(book),
         FilesDialog: lambda: FilesDialog(made.files[0].parent, title=LINE, about=BAD),
         FilterDialog: lambda: FilterDialog(book, Query()),

@@ -46,7 +46,7 @@ class UnitsScreen(TableScreen):
     )
     MENU: ClassVar = (
         Command("edit", "e", N_("Change the unit"), N_("Edit"), N_("Enter does the same"), needs="writing"),
-        Command("add", "a", N_("Add a unit"), N_("Add"), N_("below that of the cursor"), needs="writing"),
+        Command("add", "n,insert", N_("Add a unit"), N_("Add"), N_("below that of the cursor"), needs="writing"),
         Command("merge", "g", N_("Merge the unit into another"), N_("Into another"), needs="writing"),
         Command("end", "k,delete", N_("Last day of the unit"), N_("End"), N_("its sessions stay"), needs="writing"),
         Command("read_file", "o", N_("From a spreadsheet …"), N_("From a file"), needs="writing"),

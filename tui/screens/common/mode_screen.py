@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import events, work
 from textual.app import ComposeResult
 from textual.content import Content
@@ -86,22 +87,18 @@ class ModeBar(Plain):
 
     def render(self) -> Content:
         width = self.size.width
-        whose = self.book.owner.unit
         left = self._modes(named=width >= _NAMED, short=width < WIDE)
         if left.cell_length > width:
             left = self._modes(named=False, short=True, only=self.mode)
         room = width - left.cell_length - 2
-        owner, year = self._owner(short=width < WIDE or self.is_reckoning), self.book.directive.head.year
-        is_over = year != self.book.today().year
+        year, short = self.book.directive.head.year, width < WIDE or self.is_reckoning
+        is_over, which = year != self.book.today().year, Content("")
         if is_over or self.book.reference.former_years:
             which = Content.styled(f" · {year}", "$text-warning" if is_over else "$foreground-muted")
-            if room >= len(whose) + which.cell_length:
-                owner = owner.truncate(room - which.cell_length, ellipsis=True) + which
-            elif is_over:
-                owner = which[3:]
-        if owner.cell_length > room:
-            # Names of screens go before the owner's, and no code is cut.
-            owner = owner.truncate(room, ellipsis=True) if room > len(whose) else Content("")
+        if owner := self._owner(room - which.cell_length, short=short):
+            owner += which
+        else:
+            owner = which[3:] if is_over else self._owner(room, short=short)
         if self.is_reckoning:
             coming = Content.styled(_("reckoning …"), "$text-muted italic")
             owner = coming + "  " + owner if coming.cell_length + 2 + owner.cell_length <= room else coming
@@ -123,10 +120,15 @@ class ModeBar(Plain):
             parts.append(label)
         return Content("").join(parts)
 
-    def _owner(self, *, short: bool = False) -> Content:
-        name = self.book.owner.unit if short else _owner_words(self.book)
+    def _owner(self, room: int, *, short: bool) -> Content:
+        """As much of whose book it is as has room, in whole words; a code that has none is left out."""
         looking = Content.styled(_("read only") + "  ", "bold $text-warning") if self.book.read_only else Content("")
-        return Content.assemble(looking, Content.styled(visible(name), "$foreground-muted"))
+        whole = name = visible(self.book.owner.unit if short else _owner_words(self.book))
+        while name and looking.cell_length + cell_len(name) + (name != whole) > room:
+            name = name.rpartition(" ")[0]
+        if not name:
+            return looking if looking.cell_length <= room else Content("")
+        return looking + Content.styled(name if name == whole else f"{name}…", "$foreground-muted")
 
 
 def badges_of(book: LogBook) -> dict[str, str]:

@@ -2,7 +2,12 @@
 
 from textual import events
 from textual.containers import Container, VerticalScroll
+from textual.widgets import Input
 
+from logs.text import match_rank
+from tui.core.commands import Command
+from tui.core.i18n import N_, _
+from tui.input.text_fields import ViInput
 from tui.screens.common.mode_screen import ModeScreen
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
@@ -14,6 +19,37 @@ def beside(table: VirtualTable, name: str) -> Container:
     return Container(table, pane, classes="beside")
 
 
+NARROW = Command("narrow", "slash", N_("Narrow the table by typing"), N_("Find"), N_("words of names, marks ignored"))
+
+
+class NarrowField(ViInput):
+    """Comes when it is asked for: what is typed narrows the table. Esc lets all go, Enter returns to the table."""
+
+    DEFAULT_CSS = """
+    NarrowField { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=_("code or words of the name"), id="narrow")
+
+    def begin(self) -> None:
+        """Take the keyboard."""
+        self.display = True
+        self.focus()
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "enter", "down"):
+            event.stop()
+            event.prevent_default()
+            self.value = "" if event.key == "escape" else self.value
+            self.display = bool(self.value)
+            self.screen.query_one(VirtualTable).focus()
+
+    def lets_pass(self, text: str) -> bool:
+        """Whether the text answers what is typed."""
+        return match_rank(self.value, text) is not None
+
+
 class TableScreen(ModeScreen):
     """The table has the focus at first; what follows from the book, the room, the cursor and Enter is a method each."""
 
@@ -21,6 +57,14 @@ class TableScreen(ModeScreen):
     def table(self) -> VirtualTable:
         """The table."""
         return self.query_one(VirtualTable)
+
+    def action_narrow(self) -> None:
+        """Type what narrows the table."""
+        self.query_one(NarrowField).begin()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.show()
 
     def show(self) -> None:
         """Show what the book holds now."""

@@ -48,7 +48,7 @@ class ExemptDialog(KeepsFields[bool]):
         HELP,
     )
 
-    def __init__(self, book: LogBook, unit: str | None, theme: str | None) -> None:
+    def __init__(self, book: LogBook, unit: str | None = None, theme: str | None = None) -> None:
         """Begins with that unit and that theme, where they are known."""
         super().__init__(book)
         own = asked_units(book)

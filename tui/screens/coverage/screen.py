@@ -18,6 +18,7 @@ from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import Done, told
+from tui.screens.common.table_screen import NARROW, NarrowField
 from tui.screens.common.year_screen import YEAR, YearScreen
 from tui.screens.coverage.exemptions import ExemptDialog
 from tui.screens.coverage.footer import cell_words, foot
@@ -30,6 +31,7 @@ from tui.screens.coverage.grid import (
     Line,
     RowLine,
     base_words,
+    column_name,
     lines_of,
     sum_line,
 )
@@ -65,6 +67,7 @@ class CoverageScreen(YearScreen):
         Command("next('measure', 1)", "m", N_("What the cells count"), "", N_("sessions, attendance, units")),
         Command("next('base', 1)", "k", N_("Which themes"), "", N_("all, core, groups with priority")),
         Command("fold", "space", N_("Fold or unfold the group"), "", N_("a click on its name does the same")),
+        NARROW,
         Command("fold_all", "z", N_("Fold or unfold all groups"), N_("Fold")),
         Command("gaps", "g", N_("Only themes with nothing yet")),
         Command("sort", "s", N_("Sort by the column"), "", N_("again: least first, then as the guidance has them")),
@@ -97,6 +100,7 @@ class CoverageScreen(YearScreen):
 
     def body(self) -> Iterable[Widget]:
         yield ViewLine(id="by-line")
+        yield NarrowField()
         nothing = Empty(_("Every theme has been talked about."), command=_ALL_LINES)
         yield Matrix([], id="matrix", classes="pane", fixed=FIXED, empty=nothing)
         yield Plain(id="cell-line")
@@ -130,12 +134,24 @@ class CoverageScreen(YearScreen):
         coverage = self.coverage = figures
         base = self.base = base_of(self.book, self.view.base, self.view.filter)
         every = self.every = rows_in(coverage, base, units)
-        self._show_lines(coverage, every, was, column)
+        self._show_lines(*self._narrowed(coverage, every), was, column)
         self.query_one(ViewLine).show(self.view, self.year_line())
         entitle(self.query_one(Matrix), base_words(every, self.view.by, self.book))
         counts, notes = foot(coverage, left_out(coverage, base, units), self.view.filter, self.book)
         self.query_one("#coverage-counts", Plain).update(counts)
         self.query_one("#coverage-rule", Plain).update(notes)
+
+    def _narrowed(self, coverage: Coverage, every: tuple[Row, ...]) -> tuple[Coverage, tuple[Row, ...]]:
+        """The columns that answer what is typed; where none does, the themes that do."""
+        field, book = self.query_one(NarrowField), self.book
+        names = {key: f"{key} {column_name(coverage.by, key, book, full=True)}" for key in coverage.columns}
+        columns = tuple(key for key, name in names.items() if field.lets_pass(name))
+        if columns:
+            return msgspec.structs.replace(coverage, columns=columns), every
+        themes = book.directive.themes
+        return coverage, tuple(
+            row for row in every if row.theme not in themes or field.lets_pass(f"{row.theme} {themes[row.theme].title}")
+        )
 
     def _show_lines(self, coverage: Coverage, every: tuple[Row, ...], was: Line | None, column: str | None) -> None:
         view = self.looked

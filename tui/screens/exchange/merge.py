@@ -102,7 +102,7 @@ class MergeScreen(TableScreen):
             key_button(_("Choose files"), choose.key, id="merge-choose"),
             key_button(_("Put the plan away"), away.key, id="merge-away"),
             key_button(_("Close"), away.key, id="merge-close"),
-            key_button(_("Write receipts"), id="merge-receipts", action="app.write_receipts"),
+            key_button(_("Write receipts"), id="merge-receipts", action="app.dialog('receipts')"),
             classes="buttons",
         )
 

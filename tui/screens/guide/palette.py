@@ -111,6 +111,7 @@ class Palette(ModalScreen[Find | None]):
         super().__init__()
         self.commands = commands
         self.book = book
+        self.more: tuple[Command, ...] = ()
         self.found: list[Find] = []
         self._lines: list[Find | None] = []  # None where a heading stands
 
@@ -120,6 +121,12 @@ class Palette(ModalScreen[Find | None]):
             yield ViInput(placeholder=hint)
             yield OptionList(compact=True, markup=False)
             yield Plain(_("Nothing answers to these words."), id="palette-none")
+
+    def offer(self, commands: Iterable[Command]) -> None:
+        """Offer these too from now on; where nothing is typed they stay out of the list, which would be too long."""
+        self.more = tuple(commands)
+        if self.is_mounted and (typed := self.query_one(ViInput).value):
+            self._look(typed)
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -154,7 +161,7 @@ class Palette(ModalScreen[Find | None]):
 
     def _look(self, query: str) -> None:
         """Show commands, units and themes at once; sessions follow as they are found."""
-        self.found = commands_found(query, self.commands)
+        self.found = commands_found(query, (*self.commands, *self.more) if query.strip() else self.commands)
         if self.book is not None:
             self.found += names_found(query, self.book)
             self._look_for_sessions(query, self.book)

@@ -19,7 +19,7 @@ from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, told
 from tui.screens.common.letter import open_letter
 from tui.screens.common.mode_screen import FRAMED, WIDE
-from tui.screens.common.table_screen import beside
+from tui.screens.common.table_screen import NARROW, NarrowField, beside
 from tui.screens.common.year_screen import YEAR, YearScreen
 from tui.screens.progress.pace import PaceDialog, by_month
 from tui.screens.progress.silence import SilentScreen
@@ -72,6 +72,7 @@ class ProgressScreen(YearScreen):
     )
     MENU: ClassVar = (
         Command("only_lacking", "m", N_("Only units that lack something"), N_("Lack")),
+        NARROW,
         Command("next_periods", "b", N_("Next kind of periods"), N_("Across"), N_("half year, quarters, months")),
         YEAR,
         Command("scroll_details(2)", "ctrl+down", N_("Scroll the details down")),
@@ -95,6 +96,7 @@ class ProgressScreen(YearScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="progress-counts", classes="counts")
+        yield NarrowField()
         nothing = Empty(_("Every unit has reported."), command=_ALL_UNITS)
         table = VirtualTable([], id="progress-table", classes="pane", fixed=2, empty=nothing)
         yield beside(table, "progress-details")
@@ -113,10 +115,14 @@ class ProgressScreen(YearScreen):
         self.grid = grid
         lacking = grid.reminded()
         # Those that lack something come first.
-        self.rows = [*lacking, *(() if self.only_lacking else (code for code in grid.units if code not in lacking))]
+        listed = [*lacking, *(() if self.only_lacking else (code for code in grid.units if code not in lacking))]
+        self.rows = [code for code in listed if self.query_one(NarrowField).lets_pass(self._named(code))]
         self._show_counts(grid, months)
         self._show_table(grid)
         self.show_row()
+
+    def _named(self, code: str) -> str:
+        return f"{code} {self.book.units[code].name if code in self.book.units else ''}"
 
     def _show_table(self, grid: Grid) -> None:
         table = self.table

@@ -200,13 +200,24 @@ def form_fields(
     ]
 
 
-def form_title(entry: Entry | None, *, planned: bool) -> str:
+def form_title(entry: Entry | None, *, planned: bool) -> Content:
     """What the form is about: a new session, or the one that is changed; whether it is `planned` or a draft."""
     if entry is None:
-        return _("Add a planned session") if planned else _("Add session")
+        return Content(_("Add a planned session") if planned else _("Add session"))
     is_open = entry.session.status != "complete"
     status = f" · {status_title(entry.session.status).lower()}" if is_open else ""
-    return _("Session of {date}").format(date=day(entry.session.date)) + status
+    return Content(_("Session of {date}").format(date=day(entry.session.date)) + status)
+
+
+def what_is_left(composed: Composed) -> Content:
+    """How much is still missing or wrong, and how many doubts there are: what stands beside the title."""
+    missing = sum(problem.code.endswith("_missing") for problem in composed.errors)
+    figures = (
+        (_("missing: {n}"), missing, "$text-muted"),
+        (_("✗ wrong: {n}"), len(composed.errors) - missing, "$text-error"),
+        (_("? doubts: {n}"), len(composed.warnings), "$text-warning"),
+    )
+    return Content("").join(Content.styled("   " + words.format(n=n), style) for words, n, style in figures if n)
 
 
 def in_the_way(composed: Composed, guessed_after: Date | None) -> Content:

@@ -40,6 +40,7 @@ from tui.screens.session.fields import (
     offer_on,
     reporter_choices,
     show_free_text,
+    what_is_left,
 )
 from tui.screens.session.reporter import ReporterDialog
 from tui.screens.session.suggestions import begun
@@ -133,7 +134,7 @@ class SessionForm(Keeping[Saved]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
-            yield Plain(form_title(self.entry, planned=self.planned), id="form-title")
+            yield Plain(id="form-title")
             with Horizontal(id="form-body"):
                 wanted, others = Plain(classes="pane"), Plain(classes="pane")
                 entitle(wanted, _("Required"))
@@ -189,6 +190,8 @@ class SessionForm(Keeping[Saved]):
         side = in_the_way(composed, self.guessing.after if self.guessing and guessed else None)
         self.query_one("#form-side-text", Plain).update(side)
         show_free_text(self.by_name["themes_other"], composed)
+        title = form_title(self.entry, planned=self.planned)
+        self.query_one("#form-title", Plain).update(title + what_is_left(composed))
         return composed
 
     def _offer_to_plan(self) -> None:

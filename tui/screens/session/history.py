@@ -18,7 +18,7 @@ from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.formats import moment
 from tui.text.labels import action_title, field_title
 from tui.text.purge import purged_lines
-from tui.text.values import value_text
+from tui.text.values import person, value_text
 from tui.text.visible import visible
 from tui.widgets.safe import Plain
 
@@ -41,7 +41,7 @@ class HistoryScreen(ReadingDialog):
     def lines(self) -> Iterable[Plain]:
         yield Plain(self.session_title, classes="paragraph")
         for step in reversed(self.book.history.of(self.session_id)):
-            yield Plain(_heading(step), classes="heading")
+            yield Plain(_heading(step, self.book), classes="heading")
             if step.reason:
                 yield Plain(_("Reason: {reason}").format(reason=visible(step.reason)), classes="command")
             for field, old, new in ((change.field, change.old, change.new) for change in step.changes):
@@ -75,8 +75,8 @@ class HistoryScreen(ReadingDialog):
         self.dismiss()
 
 
-def _heading(step: Step) -> Content:
-    who = f"  {visible(step.who)}" if step.who else ""
+def _heading(step: Step, book: LogBook) -> Content:
+    who = f"  {visible(person(step.who, book))}" if step.who else ""
     return Content.assemble(
         Content.styled(f"{moment(step.at)}  {action_title(step.action)}", "bold $text-primary"),
         Content.styled(who, "$foreground-muted"),

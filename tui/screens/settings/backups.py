@@ -48,7 +48,7 @@ class CopiesDialog(Dialog[None]):
 
     def body(self) -> Iterable[Widget]:
         yield VirtualTable([], empty=Empty(_("No copy yet"), _("The first is made when the notebook is opened next.")))
-        yield Plain(_("To put one back by command: sotay restore --help."), classes="hint")
+        yield Plain(_("A copy that lies elsewhere is put back by “sotay restore FILE”."), classes="hint")
 
     def on_mount(self) -> None:
         self._show()

@@ -108,7 +108,7 @@ def _book_rows(book: LogBook) -> list[SettingRow]:
         ),
         SettingRow(
             _("Units"),
-            number(len(book.units)),
+            number(len(book.units.keys() - ({owner.unit} if owner.role == "committee" else set()))),
             _("Which units report. Enter shows the list and changes it, takes it from a spreadsheet too."),
             opens="app.units",
         ),

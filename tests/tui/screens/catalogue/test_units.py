@@ -101,14 +101,14 @@ async def test_the_list_is_a_tree_and_opens_from_the_settings(app: SotayApp, pil
 
 async def test_a_unit_is_added_beside_a_cell(app: SotayApp, pilot: Pilot[int], units: UnitsScreen) -> None:
     await go_to(units, pilot, "CB01")
-    await pilot.press("a")
+    await pilot.press("n")
     await until_on(pilot, UnitDialog)
     assert app.screen.query_one("#unit-parent", Picker).value == "DB01"
 
 
 async def test_a_unit_is_added_below_that_of_the_cursor(app: SotayApp, pilot: Pilot[int], units: UnitsScreen) -> None:
     await go_to(units, pilot, "DB01")
-    await pilot.press("a")
+    await pilot.press("n")
     await until_on(pilot, UnitDialog)
     assert app.screen.query_one("#unit-parent", Picker).value == "DB01"
     field(app, "name").value = "Chi bộ Y học"
@@ -222,7 +222,7 @@ async def test_a_book_that_is_looked_at_shows_the_list_and_changes_nothing(folde
             await until_on(pilot, RegisterScreen)
             assert book_of(app).read_only
             await open_units(app, pilot)
-            for key in ("a", "e", "g", "k", "o"):
+            for key in ("n", "e", "g", "k", "o"):
                 await pilot.press(key)
                 await until(pilot, lambda: bool(notices(app)))
                 assert isinstance(app.screen, UnitsScreen)

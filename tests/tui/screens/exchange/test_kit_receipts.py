@@ -112,7 +112,7 @@ async def test_with_a_kit_the_unit_is_one_of_its_list(tmp_path: Path, kit: Path)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "“XYZ-9” không có trong danh sách" in screen_text(app))
         assert not app.has_book
-        assert not any(app.check_action(name, ()) for name in ("add_session", "undo", "write_kit", "tour"))
+        assert not any(app.check_action(name, ()) for name in ("add_session", "undo", "tour"))
     assert not (tmp_path / "book" / "book.json").exists()
 
 

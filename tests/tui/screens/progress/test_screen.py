@@ -13,13 +13,15 @@ from textual.pilot import Pilot
 from logs.book.book import LogBook
 from logs.exchange.received import Received
 from tests.books import ZONE
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_office, notices, screen_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_office, notices, screen_text, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.input.text_fields import ViInput
 from tui.screens.common.letter import LetterDialog
 from tui.screens.common.receipt_day import CorrectedDayDialog
 from tui.screens.common.written import WrittenDialog
+from tui.screens.coverage.grid import RowLine
+from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.progress.screen import ProgressScreen
 from tui.screens.progress.unit import UnitScreen
 from tui.screens.register.screen import RegisterScreen
@@ -235,3 +237,31 @@ async def test_the_day_of_receipt_of_a_file_is_put_right_with_a_reason(folder: P
         assert f"Ngày nhận do {who} ghi" in screen_text(app)
         await pilot.press("u")
         await until(pilot, lambda: "02/12/2014" in app.screen.query_one(VirtualTable).texts(0)[3])
+
+
+async def test_units_are_narrowed_by_typing(tmp_path: Path) -> None:
+    make_office(tmp_path / "office").close()
+    async with app_on(tmp_path / "office", LARGE) as (app, pilot):
+        await app.switch_mode("progress")
+        await until_on(pilot, ProgressScreen)
+        screen = app.screen
+        assert isinstance(screen, ProgressScreen)
+        whole = len(screen.rows)
+        await pilot.press("slash")
+        await type_text(pilot, "tai chinh")
+        await until(pilot, lambda: screen.rows == ["CB01"])
+        await pilot.press("enter")
+        assert screen.focused is screen.table
+        await pilot.press("slash", "escape")
+        await until(pilot, lambda: len(screen.rows) == whole)
+        assert not screen.query_one("#narrow").display
+        await app.switch_mode("coverage")
+        await until_on(pilot, CoverageScreen)
+        await pilot.press("slash")
+        await type_text(pilot, "tai chinh")
+        coverage = app.screen
+        assert isinstance(coverage, CoverageScreen)
+        await until(pilot, lambda: coverage.shown and coverage.shown.coverage.columns == ("CB01",))
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "bien gioi")
+        await until(pilot, lambda: [line.code for line in coverage.lines if isinstance(line, RowLine)][:1] == ["DQ-01"])

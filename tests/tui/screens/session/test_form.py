@@ -493,3 +493,39 @@ async def test_ctrl_z_in_a_field_puts_back_what_stood_there(pilot: Pilot[int], f
     assert form.by_name["topic"].text == ""
     await pilot.press("ctrl+z")
     assert form.by_name["topic"].text == "ab"
+
+
+async def test_a_typical_session_takes_at_most_twenty_keys(app: SotayApp, pilot: Pilot[int]) -> None:
+    """Another day, a theme, the listeners, how long it took; the rest is as in the session most like it."""
+    keys = ["n", *"5/12", "alt+u", *"bg", "enter", "enter", *"25", "alt+p", *"45", "ctrl+s"]
+    assert len(keys) <= 20
+    await pilot.press(keys[0])
+    await until_on(pilot, SessionForm)
+    await pilot.press(*("slash" if key == "/" else key for key in keys[1:]))
+    await until_on(pilot, RegisterScreen)
+    saved = app.book.sessions.latest(1)[0].session
+    assert (saved.date, saved.themes, saved.attendance) == (Date(2014, 12, 5), ("QT-02",), 25)
+    assert (saved.minutes, saved.form, saved.audience) == (45, "SH", {"DV": None})
+
+
+async def test_one_that_repeats_another_takes_two_keys(app: SotayApp, pilot: Pilot[int]) -> None:
+    await pilot.press("c")
+    await until_on(pilot, SessionForm)
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: len(app.book.find()) == 2)
+    one, other = (entry.session for entry in app.book.find())
+    assert (one.themes, one.attendance, one.topic) == (other.themes, other.attendance, other.topic)
+    assert other.date == app.book.today()
+
+
+async def test_all_themes_chosen_are_seen_and_what_is_left_is_counted(
+    app: SotayApp, pilot: Pilot[int], form: SessionForm
+) -> None:
+    assert "còn thiếu 2" in screen_text(app)
+    picker = form.by_name["themes"].editor.query_one(ThemePicker)
+    picker.value = ("LC-02", "QT-02", "DQ-01", "LC-06")
+    await until(pilot, lambda: "LC-02 (chính) · QT-02 · DQ-01 · LC-06" in screen_text(app))
+    form.by_name["attendance"].enter()
+    await type_text(pilot, "1500")
+    await until(pilot, lambda: "cần xem lại 1" in screen_text(app))
+    assert "còn thiếu" not in screen_text(app)

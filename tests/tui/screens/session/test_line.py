@@ -103,12 +103,13 @@ async def test_with_counts_by_group_and_a_topic_of_its_own_it_takes_at_most_thir
 
 
 async def test_one_that_repeats_an_earlier_session_takes_at_most_twelve(folder: Path) -> None:
-    for keys in ([":", *keys_of("↑⌫⌫31↵")], [":", *keys_of('"bi⇥31↵')]):
+    for count, line in ((31, "↑⌫⌫31↵"), (55, '"bi⇥55↵')):
+        keys = [":", *keys_of(line)]
         assert len(keys) <= 12
         async with app_on(folder) as (app, pilot):
             await press(app, pilot, ["colon", *keys[1:]])
             saved = last(app)
-            assert (saved.date, saved.attendance) == (Date(2014, 12, 10), 31)
+            assert (saved.date, saved.attendance) == (Date(2014, 12, 10), count)
             assert (saved.topic, saved.themes) == ("Biên giới, biển đảo", ("QT-02",))
             assert (saved.form, saved.audience) == ("SH", {"DV": None})
 
@@ -321,3 +322,12 @@ async def test_each_line_of_a_paste_is_a_session(folder: Path, app: SotayApp, pi
         await pilot.pause()
     await until(pilot, lambda: len(app.book.find()) == 5)
     assert kept(folder, "line") is None
+
+
+async def test_a_typical_session_of_today_takes_at_most_twelve_keys(folder: Path) -> None:
+    keys = [":", *keys_of("25 lc2 45p↵")]
+    assert len(keys) <= 12
+    async with app_on(folder) as (app, pilot):
+        await press(app, pilot, ["colon", *keys[1:]])
+        saved = last(app)
+        assert (saved.date, saved.attendance, saved.themes, saved.minutes) == (Date(2014, 12, 10), 25, ("LC-02",), 45)
