@@ -135,8 +135,7 @@ class RegisterScreen(ModeScreen):
     @work(group="looking", exclusive=True)
     async def _go_on(self) -> None:
         """Look through the rest, and show now and then what has been found."""
-        was_unread = self.book.sessions.takes_a_while
-        if was_unread:
+        if was_unread := self.book.sessions.takes_a_while:
             await read_listing(self.book)
         await self.listed.find_rest(self.paint)
         if was_unread:
@@ -173,8 +172,8 @@ class RegisterScreen(ModeScreen):
         table.set_columns([TICKS, *columns] if listed.chosen else columns)
         table.set_rows(len(entries), lambda row: listed.cells(entries[row], columns), cursor=place)
         self.query_one(FilterBar).show(self.filter, self.book)
-        words = choice_words(self.filter, self.asked, self.preferences, self.book)
-        self.query_one("#list-choices", Plain).update(words)
+        choices = self.query_one("#list-choices", Plain)
+        choices.update(choice_words(self.filter, self.asked, self.preferences, self.book))
         self.paint_counts()
         self.paint_details()
 
@@ -447,6 +446,5 @@ class RegisterScreen(ModeScreen):
     @told
     async def action_save_table(self) -> None:
         await self._find_all()
-        entries = self._meant() if self.chosen else list(self.entries)
-        if entries:
+        if entries := self._meant() if self.chosen else list(self.entries):
             await save_table(self.app, self.book, entries)
