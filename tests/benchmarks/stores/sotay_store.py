@@ -5,8 +5,7 @@ from pathlib import Path
 
 from logs.book.book import LogBook
 from logs.coverage.table import coverage_of
-from logs.duplicates.index import likely_duplicates
-from logs.exchange.same_event import is_answered
+from logs.questions.questions import open_doubles
 from logs.register.search import Looking, Order
 from logs.session.query import Query
 from tests.benchmarks.stores.store import BOOK, MAY, Cell, Day, Pair
@@ -51,9 +50,7 @@ class Kept:
         return list(self._looking.found.ids)
 
     def duplicates(self) -> list[Pair]:
-        links = self._book.figures.links
-        likely = likely_duplicates(self._book.find())
-        return [(one.a, one.b) for one in likely if not is_answered(links, one.a, one.b)]
+        return [(one.a, one.b) for one in open_doubles(self._book)]
 
     def save(self, key: str) -> None:
         self._book.add(self._book.sessions.get(key).session)
