@@ -4,7 +4,7 @@ Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, 
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -46,6 +46,7 @@ _PARTY = _Look(left=78, right=87, rule=73, nation=15, own=14, kind=16, recipient
 _STATE = _Look(left=66, right=99, rule=60, nation=13, own=13, kind=14, recipients=11, most=23)
 TEXT_WIDTH = 165  # millimetres between the margins
 _BELOW_ISSUER, BELOW_ABSTRACT = 30, 55  # rules of the State's papers: a third to a half of the words
+_LATER = "w:later"  # no element of that name is in a document
 _FONT = "Times New Roman"
 _LANGUAGE = "vi-VN"
 _LONGEST_PROPERTY = 255
@@ -86,14 +87,16 @@ def set_properties(document: WordDocument, title: str, author: str, made: dateti
     properties.created = properties.modified = made.replace(tzinfo=None)
 
 
-def add_later(document: WordDocument, xml: str, later: list[str]) -> None:
-    """Append XML that is put in once the document is `saved` with it: of a long table a tree would fill the memory."""
+def add_later(document: WordDocument, xml: Iterable[str], later: list[Iterable[str]]) -> None:
+    """Append the pieces of XML that are made once the document is `saved` with them: a long table, of which a tree
+    would fill the memory.
+    """
     # Before the properties of the last section, which stay at the end.
-    document.element.body.insert_element_before(OxmlElement(f"w:later{len(later)}"), "w:sectPr")
+    document.element.body.insert_element_before(OxmlElement(_LATER), "w:sectPr")
     later.append(xml)
 
 
-def saved(document: WordDocument, later: Sequence[str] = ()) -> bytes:
+def saved(document: WordDocument, later: Sequence[Iterable[str]] = ()) -> bytes:
     """The bytes of a document, with what was to be put in `later`."""
     target = io.BytesIO()
     document.save(target)
@@ -102,11 +105,11 @@ def saved(document: WordDocument, later: Sequence[str] = ()) -> bytes:
     whole = io.BytesIO()
     with ZipFile(target) as source, ZipFile(whole, "w", ZIP_DEFLATED) as made:
         for member in source.infolist():
-            data = source.read(member)
-            if member.filename == "word/document.xml":
-                for place, xml in enumerate(later):
-                    data = data.replace(f"<w:later{place}/>".encode(), xml.encode(), 1)
-            made.writestr(member, data)
+            parts = source.read(member).split(f"<{_LATER}/>".encode())
+            with made.open(member, "w") as file:
+                for part, pieces in zip(parts, (*later[: len(parts) - 1], ()), strict=True):
+                    file.write(part)
+                    file.writelines(piece.encode() for piece in pieces)
     return whole.getvalue()
 
 

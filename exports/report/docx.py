@@ -3,7 +3,7 @@
 Measures and sizes are those of the profiles: A4, margins 20, 20, 30 and 15 mm, Times New Roman 14, lines of 18 points.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
@@ -43,6 +43,7 @@ from exports.xml_text import xml_text
 
 _SIZE, _SMALL = 20, 16  # half points
 _BESIDE_NOTES = 3  # rows that stay on one page with the notes below the table
+_CLOSED = "</w:tbl>"
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 # Twentieths of a point: a bar's name, each of its steps and its figure; a heat map, its widest cells, shortest names.
 _NAME, _STEP, _STEPS, _FIGURE = 800, 160, 48, 800
@@ -63,27 +64,39 @@ def _append(document: WordDocument, table: str) -> None:
 
 
 def table_xml(annex: Annex, *, width: Length) -> str:
-    """The annex as the XML of a table: its header on every page, the head of a group with its first row, the last row
-    in bold, and below it the notes.
+    """The annex as the XML of a table."""
+    return "".join(table_pieces(annex, width=width))
+
+
+def table_pieces(annex: Annex, *, width: Length) -> Iterator[str]:
+    """The same row by row: its header on every page, the head of a group with its first row, the last row in bold, and
+    below it the notes.
     """
     whole = sum(column.width for column in annex.columns)
     widths = [round(column.width * width.twips / whole) for column in annex.columns]
     rows = tuple(rows_of(annex))
     kept = {place for place, row in enumerate(rows[:-1]) if row[0] is None}
     kept |= set(range(len(rows))[-_BESIDE_NOTES:]) if annex.notes else set()
-    lines = [
-        _row(annex.columns, widths, row, bold=row[0] is None, is_kept=place in kept) for place, row in enumerate(rows)
-    ]
+    yield _opened(widths)
+    yield from _header(annex.columns, widths)
+    for place, row in enumerate(rows):
+        yield _row(annex.columns, widths, row, bold=row[0] is None, is_kept=place in kept)
     if annex.notes:
         # A row of the table, without lines around it: only rows are kept together by every program.
         nothing = "".join(f'<w:{edge} w:val="nil"/>' for edge in ("left", "bottom", "right"))
         more = f"{_spanning(len(widths))}<w:tcBorders>{nothing}</w:tcBorders>"
-        lines.append(_line([_cell(f"Ghi chú: {' '.join(annex.notes)}", sum(widths), "both", italic=True, more=more)]))
-    return _table(widths, [*_header(annex.columns, widths), *lines])
+        yield _line([_cell(f"Ghi chú: {' '.join(annex.notes)}", sum(widths), "both", italic=True, more=more)])
+    yield _CLOSED
 
 
 def _table(widths: Sequence[int], lines: Iterable[str], *, line: str = "single", read_out: str = "") -> str:
-    """A table with such a line around each cell; `read_out` is what a reader of screens says of it."""
+    return "".join((_opened(widths, line=line, read_out=read_out), *lines, _CLOSED))
+
+
+def _opened(widths: Sequence[int], *, line: str = "single", read_out: str = "") -> str:
+    """What stands before the rows of a table with such a line around each cell; `read_out` is what a reader of screens
+    says of it.
+    """
     borders = "".join(f'<w:{edge} w:val="{line}" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     told = f"<w:tblDescription w:val={quoteattr(xml_text(read_out))}/>" if read_out else ""
@@ -92,7 +105,7 @@ def _table(widths: Sequence[int], lines: Iterable[str], *, line: str = "single",
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>{told}</w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
     )
 
 
@@ -296,14 +309,14 @@ def _shade(shade: int) -> str:
 # ---------------------------------------------------------------- annexes
 
 
-def _annexes(document: WordDocument, paper: Paper) -> list[str]:
+def _annexes(document: WordDocument, paper: Paper) -> list[Iterable[str]]:
     """Append the annexes, whose tables are put in when the document is saved."""
-    every, tables = in_document(paper), list[str]()
+    every, tables = in_document(paper), list[Iterable[str]]()
     if every:
         lie_down(document)
         for place, annex in enumerate(every):
             head_table(document, (annex.heading.upper(), paper.attached_to, annex.unit_of_measure), first=place == 0)
-            add_later(document, table_xml(annex, width=WIDE), tables)
+            add_later(document, table_pieces(annex, width=WIDE), tables)
         set_exactly(document.add_paragraph(), 1)
     return tables
 
