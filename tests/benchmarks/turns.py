@@ -15,14 +15,15 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from tests.benchmarks.books import BOOK, year_book
 from tests.benchmarks.kit import DAY, Row, folder, say, spoken
+from tui.app.app import SotayApp
+from tui.app.run import open_book
+from tui.core.i18n import use_language
+from tui.core.settings import SettingsFile
 
 SIZES = (4_400, 25_000, 100_000)
 GOAL = 100.0
@@ -76,29 +77,21 @@ class Beats:
 
 async def _measured(book: Path) -> dict[str, tuple[float, float]]:
     """Every step of the way, on the book, with its longest turn and its work."""
-    found = {}
+    app, found = _app(book), {}
     beats = Beats()
-    async with _shown(book) as press:
+    async with app.run_test(size=(120, 40)) as pilot:
         found["start"] = await beats.told()
         for title, keys in _WAY:
             for key in keys.split():
-                await press(key)
+                await pilot.press(key)
             found[title] = await beats.told()
+    app.book.close()
     return found
 
 
-@asynccontextmanager
-async def _shown(book: Path) -> AsyncIterator[Any]:
-    from tui.app.app import SotayApp
-    from tui.app.run import open_book
-    from tui.core.i18n import use_language
-    from tui.core.settings import SettingsFile
-
+def _app(book: Path) -> SotayApp:
     use_language("vi")
-    app = SotayApp(book, open_book(book), SettingsFile(book.parent / "settings.json"))
-    async with app.run_test(size=(120, 40)) as pilot:
-        yield pilot.press
-    app.book.close()
+    return SotayApp(book, open_book(book), SettingsFile(book.parent / "settings.json"))
 
 
 def turns(book: Path, rounds: int) -> dict[str, list[tuple[float, float]]]:
