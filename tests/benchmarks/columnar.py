@@ -161,12 +161,17 @@ def _difference(ours: Cells, theirs: Cells) -> tuple[str, str]:
 def _added(books: dict[Path, list[Entry]], compared: Kinds) -> Cells:
     """The tables of all books added up, less those of the copies that the next book holds."""
     found = Cells()
-    for place, copies in books.items():
+    first, last = shipped().reporting.period
+    for place, several in books.items():
+        copies = [one for one in several if one.session.status == "complete"]
+        inside = [one for one in copies if first <= one.session.date <= last]
+        outside = len(copies) - len(inside)
         with LogBook.open(place, clock=Clock(), read_only=True) as book:
             for by, measure in compared:
                 if measure != "units":  # they are no sums
                     found.update(_cells(coverage_of(book, Query(), by=by, measure=measure)))
-                    found.subtract(_cells(cover(copies, shipped(), by=by, measure=measure)))
+                    found.subtract(_cells(cover(inside, shipped(), by=by, measure=measure)))
+                    found[by, measure, "", ":outside"] -= outside
     return found
 
 
