@@ -6,14 +6,14 @@ for each value. Sessions of several versions are not in the columns, only known.
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate, compress, count, islice
-from operator import attrgetter
+from itertools import accumulate, compress, count, islice, repeat
+from operator import attrgetter, contains
 from typing import Any, TypeVar
 
 import msgspec
@@ -176,14 +176,7 @@ class Columns:
 
     def holding(self, word: str) -> Mask:
         """The sessions in whose own texts the beginning of a word stands, see `logs.text.word_beginnings`."""
-        (texts, ends), sought = self._texts, word.encode()
-        found = bytearray(self.size)
-        place = texts.find(sought)
-        while place >= 0:
-            row = bisect_right(ends, place)
-            found[row] = 1
-            place = texts.find(sought, ends[row])
-        return int.from_bytes(found, "little")
+        return int.from_bytes(bytes(map(contains, self._texts, repeat(word.encode()))), "little")
 
     def row(self, session_id: str) -> int | None:
         """The number of a session, or of one that is only known; None for none."""
@@ -276,14 +269,14 @@ class Columns:
         )
 
     @cached_property
-    def _texts(self) -> "tuple[bytes, array[int]]":
-        """The texts, one after the other, and where each of them ends."""
+    def _texts(self) -> list[bytes]:
+        """The texts of each session."""
 
-        def make() -> "tuple[bytes, array[int]]":
+        def make() -> list[bytes]:
             texts, ends = self._part("texts"), self._numbers("text_ends", "I", self.size)
             if (ends[-1] if ends else 0) != len(texts):
                 raise DamageError("texts")
-            return texts, ends
+            return [texts[start:end] for start, end in zip((0, *ends), ends, strict=False)]
 
         return self._sound(make)
 

@@ -25,7 +25,7 @@ from logs.session.query import Entry, Standing, session_id_of
 from logs.store.storage import BookStorage, Changes
 
 
-class Export(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Export(Struct, frozen=True, kw_only=True):
     """A package that this book wrote, in as many `parts`."""
 
     number: int

@@ -132,8 +132,8 @@ def said(book: LogBook) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(
         {
             "owner": book.owner,
-            "units": book.units,
-            "reporters": book.reporters,
+            "units": dict(book.units),
+            "reporters": dict(book.reporters),
             "directive": [book.directive.id, len(book.directive.themes)],
             "sessions": [[one.id, one.version, one.conflict, to_fields(one.session)] for one in book.find()],
             "records": {key: book.sessions.records[key] for key in sorted(book.sessions.records)},
@@ -143,8 +143,8 @@ def said(book: LogBook) -> dict[str, Any]:
             "redo": redo and redo.number,
             "exports": book.exchange.exports(),
             "sent": sorted(key for key in book.sessions.records if book.exchange.was_sent(key)),
-            "received": book.exchange.received,
-            "senders": book.exchange.senders,
+            "received": dict(book.exchange.received),
+            "senders": dict(book.exchange.senders),
         }
     )
     return found

@@ -105,7 +105,10 @@ def test_a_beginning_that_several_ids_share_is_refused() -> None:
         (["log", "--date"], "Tùy chọn '--date' cần có giá trị."),
         (["init"], "Thiếu tùy chọn '--unit'."),
         (["merge"], "Thiếu giá trị"),
-        (["coverage", "--by", "weather"], "Giá trị không hợp lệ cho '--by': 'weather' không phải"),
+        (
+            ["coverage", "--by", "weather"],
+            "Giá trị không hợp lệ cho '--by': “weather” không có trong các giá trị: unit (đơn vị), ",
+        ),
         (["--lang", "xx", "list"], "Giá trị không hợp lệ cho '--lang'"),
         (["list", "--json", "--csv"], "Chỉ chọn một trong hai"),
         (["undo", "extra"], "Thừa giá trị (extra)"),
@@ -134,7 +137,8 @@ def test_help_is_vietnamese_from_the_heading_to_the_last_option() -> None:
     assert said.startswith("Cách dùng: sotay log")
     assert "Tùy chọn:" in said
     assert "Hiển thị trợ giúp này rồi thoát." in said
-    assert "Lệnh:" in done("--help").stdout
+    assert "Ghi buổi tuyên truyền:" in done("--help").stdout
+    assert "Lệnh:" in done("directive", "--help").stdout
 
 
 def test_help_is_in_the_language_that_is_asked_for_whatever_was_asked_for_before() -> None:

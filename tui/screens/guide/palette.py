@@ -125,7 +125,7 @@ class Palette(ModalScreen[Find | None]):
     def offer(self, commands: Iterable[Command]) -> None:
         """Offer these too from now on; where nothing is typed they stay out of the list, which would be too long."""
         self.more = tuple(commands)
-        if self.is_mounted and (typed := self.query_one(ViInput).value):
+        if self.is_current and (typed := self.query_one(ViInput).value):
             self._look(typed)
 
     def on_mount(self) -> None:

@@ -90,8 +90,8 @@ async def test_the_export_says_what_goes_and_what_went(tmp_path: Path, size: tup
         await pilot.press("x")
         await until_on(pilot, ExportDialog)
         text = screen_text(app)
-        figures = "2 bản ghi · 1.025 lượt người nghe · 1 bản nháp không xuất"
-        assert (figures if language == "vi" else "Records: 2 · Attendance: 1,025 · Drafts left out: 1") in text
+        figures = "2 buổi · 1.025 lượt người nghe · 1 bản nháp không xuất"
+        assert (figures if language == "vi" else "Sessions: 2 · Attendance: 1,025 · Drafts left out: 1") in text
         app.screen.query_one("#export-folder", ViInput).value = str(tmp_path / "out")
         await pilot.press("ctrl+s")
         await until_on(pilot, WrittenDialog)
