@@ -68,7 +68,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         *Composing.TYPING_MENU,
         Command("help", "f1", N_("Help"), N_("Help"), N_("the guide to this screen, and every key"), priority=True),
         Command("tour", "", N_("Tour in four steps"), "", N_("what the work is made of"), needs="book"),
-        Command("palette", "ctrl+p", N_("All commands"), N_("All commands"), N_("find a command by words of its name")),
+        Command("palette", "ctrl+p", N_("All commands"), N_("Commands"), N_("find a command by words of its name")),
         Command("jump", "f6", N_("Jump to a place"), "", N_("a letter appears beside every place"), priority=True),
         Command("print_view", "f7", N_("Print view"), "", N_("the table, in a file to be printed")),
         Command("change_look", "f2", N_("Light or dark"), "", N_("the other look of the screen")),

@@ -244,7 +244,7 @@ async def test_ticks_outlive_the_filter() -> None:
         await pilot.press("tab")
         assert app.picker.field.value == ""
         assert app.picker.field.placeholder == (
-            "3: Đàm phán TPP (main); Phân giới cắm mốc biên giới; Hợp tác với các nước láng giềng"
+            "Đàm phán TPP; Phân giới cắm mốc biên giới; Hợp tác với các nước láng giềng"
         )
 
 
@@ -295,7 +295,7 @@ async def test_unknown_keys_are_kept_and_shown_as_they_are() -> None:
     app = Form(lambda: ThemePicker(THEMES, value=["OLD", "BD"]))
     async with app.run_test(size=(80, 24)):
         assert app.picker.value == ("OLD", "BD")  # type: ignore[attr-defined]
-        assert app.picker.field.placeholder == "2: OLD (main); Chủ quyền biển đảo"
+        assert app.picker.field.placeholder == "OLD; Chủ quyền biển đảo"
 
 
 async def test_an_inline_list_is_always_open() -> None:
@@ -317,6 +317,7 @@ async def test_after_a_choice_typing_starts_anew() -> None:
         await pilot.pause()
         assert app.picker.field.value == "CB01 Sở Tài chính"
         assert app.picker.field.cursor_position == len(app.picker.field.value)
+        app.picker.field.focus()
         await pilot.press("b", "o")
         await pilot.pause()
         assert app.picker.field.value == "bo"

@@ -192,7 +192,7 @@ async def test_only_the_answers_of_a_question_are_offered(tmp_path: Path) -> Non
         assert "Một buổi" not in footer
         assert "Trợ giúp" in footer
         await pilot.press("t")
-        await until(pilot, lambda: notices(app) == ["t không trả lời được câu hỏi này. Phím trả lời: m, +, l."])
+        await until(pilot, lambda: notices(app) == ["Phím t không dùng ở câu hỏi này. Hãy nhấn: m, +, l."])
 
 
 async def test_a_unit_and_a_theme_are_chosen_from_the_lists(tmp_path: Path) -> None:
@@ -571,8 +571,8 @@ async def test_the_footer_of_a_plan_with_a_key_in_doubt_fits_80_columns(tmp_path
         await pilot.press("ctrl+s")
         await until_on(pilot, MergeScreen)
         await until(pilot, lambda: screen.check_action("trust", ()))
-        await until(pilot, lambda: "t Tin  p Mật khẩu" in screen_text(app).splitlines()[-1])
-        assert screen_text(app).splitlines()[-1].rstrip().endswith("Trợ giúp")
+        await until(pilot, lambda: "t Chấp nhận khóa  p Mật khẩu" in screen_text(app).splitlines()[-1])
+        assert screen_text(app).splitlines()[-1].rstrip().endswith("Thoát")
 
 
 async def test_a_book_that_is_only_looked_at_takes_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,8 @@ async def test_a_plan_is_held_with_a_key_and_the_count(app: SotayApp, pilot: Pil
     await until_on(pilot, HoldDialog)
     await type_text(pilot, "40")
     await pilot.press("enter")
+    await until(pilot, lambda: "Vẫn lưu" in screen_text(app))  # its day is still to come
+    await pilot.press("enter")
     await until_on(pilot, RegisterScreen)
     (held,) = (entry.session for entry in app.book.find(Query(text="dai hoi")))
     assert (held.status, held.attendance, held.form, held.date) == ("complete", 40, "SH", Date(2014, 12, 12))

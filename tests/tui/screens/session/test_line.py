@@ -180,12 +180,12 @@ async def test_a_doubt_is_asked_about(app: SotayApp, pilot: Pilot[int], screen: 
 async def test_the_line_stays_open_for_the_next_session(
     folder: Path, app: SotayApp, pilot: Pilot[int], screen: QuickLine
 ) -> None:
-    for number in range(3):
-        await type_keys(pilot, keys_of(f"3{number} lc2↵"))
+    for line in ("30 lc2", "60 qt-02", "90 lc5"):  # none like another
+        await type_keys(pilot, keys_of(f"{line}↵"))
         await until(pilot, lambda: screen.field.value == "")
         assert "✓ Đã lưu: 10/12/2014" in screen_text(app)
     assert app.book is not None
-    assert sorted(entry.session.attendance or 0 for entry in app.book.find()) == [25, 25, 30, 31, 32]
+    assert sorted(entry.session.attendance or 0 for entry in app.book.find()) == [25, 25, 30, 60, 90]
     await pilot.press("escape")
     await until_on(pilot, RegisterScreen)
     assert kept(folder, "line") is None
@@ -309,14 +309,14 @@ async def test_words_that_fit_several_themes_are_asked_about(
 
 async def test_each_line_of_a_paste_is_a_session(folder: Path, app: SotayApp, pilot: Pilot[int]) -> None:
     screen = await open_line(app, pilot)
-    screen.field.post_message(events.Paste("31 lc2\r\n\r\n32 lc2 @ban\n33 lc2\n"))
+    screen.field.post_message(events.Paste("31 lc2\r\n\r\n60 qt-02 @ban\n90 lc5\n"))
     await until(pilot, lambda: "Còn 2 dòng đã dán" in screen_text(app))
     await pilot.press("enter")
-    await until(pilot, lambda: screen.field.value == "32 lc2 @ban")
+    await until(pilot, lambda: screen.field.value == "60 qt-02 @ban")
     await pilot.press("escape")
     await until_on(pilot, RegisterScreen)
     screen = await open_line(app, pilot)
-    assert (screen.field.value, screen.pasted) == ("32 lc2 @ban", ["33 lc2"]), "what is not saved outlives the screen"
+    assert (screen.field.value, screen.pasted) == ("60 qt-02 @ban", ["90 lc5"]), "what is not saved outlives the screen"
     for _ in range(2):
         await pilot.press("enter")
         await pilot.pause()
