@@ -21,7 +21,8 @@ def keys(reader: XTermParser, *pieces: str) -> list[str]:
 
 def test_textual_alone_knows_no_alt_and_a_letter_with_more_behind_it() -> None:
     """When this fails, Textual tells Alt and a letter itself: `tui/input/alt_keys.py` can go."""
-    assert "alt+y" not in keys(XTermParser(), "\x1byx" + "x" * 40)
+    textuals = AltReader.__bases__[0]  # what the module says is ours as soon as an application has run here
+    assert "alt+y" not in keys(textuals(), "\x1byx" + "x" * 40)
 
 
 @pytest.mark.parametrize(
