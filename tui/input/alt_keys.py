@@ -2,7 +2,8 @@
 
 A terminal sends Alt and a letter as Esc and the letter. Textual's reader waits 100 ms for more, and a key pressed
 meanwhile makes of it a `^` and letters in the field; Alt+B and Alt+F it takes for steps by words. But for O, P and X,
-no sequence that terminals send begins with Esc and a letter: here the pair is the key at once.
+no sequence that terminals send begins with Esc and a letter: here the pair is the key at once. An Esc that was told
+already, since nothing followed in time, is none of the next letter's.
 """
 
 from collections.abc import Iterable
@@ -25,7 +26,7 @@ class AltReader(textual_reader.XTermParser):
     def feed(self, data: str) -> Iterable[Message]:
         """As Textual's, a character at a time; "" is the end."""
         for character in data or [""]:
-            if self._last == _ESC and _is_letter(character):
+            if self._last == _ESC and self._timeout_time is not None and _is_letter(character):
                 self._gen = self.parse(self._tokens.append)  # without the Esc that waits for more
                 self._awaiting = next(self._gen)
                 self._timeout_time = self._awaiting.timeout

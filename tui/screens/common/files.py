@@ -289,7 +289,10 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
         """Stay, say what is wrong, and list the nearest folder that is there."""
         if self.is_mounted and self.display:
             if listing is not None:
-                self._list(listing)
+                self._list(listing, listing.files[0].path.name if listing.files else "")
+            if error.code == "folder_not_file" and listing is not None and listing.found:
+                self.table.focus()  # the folder stands open: what is left is to choose in it
+                return
             self.problem = error_sentence(error)
             self._tell()
 

@@ -110,6 +110,9 @@ def recent_lines(book: LogBook) -> Iterator[Line]:
 def session_lines(book: LogBook, room: int) -> Iterator[Line]:
     """The sessions of the last days; at the right end the attendance and how far each has come."""
     listing = listing_of(book)
+    if not listing.order:
+        yield Content.styled(_("No session yet"), "$text-muted")
+        yield Content.assemble(("n", "bold $text-accent"), (" " + _("Log the first session"), ""))
     for session_id in listing.order[:room]:
         entry = listing.entry(session_id)
         session = entry.session

@@ -87,7 +87,7 @@ class OverviewScreen(ModeScreen):
         with Horizontal(id="cards"):
             yield from self._cards()
         with Panel(id="to-do") as panel:
-            entitle(panel, _("To be done"), key_words(("Enter", _("do it now"))))
+            entitle(panel, _("To be done"))
             yield TaskList(_("Nothing is left to be done"), id="tasks")
         yield from self._office_panels() if self.is_office else self._reporter_panels()
 
@@ -234,9 +234,13 @@ class OverviewScreen(ModeScreen):
     def _show_tasks(self) -> None:
         if self.year is not None and self.grid is not None:
             tasks = [*office_tasks(self.book, self.grid, self.year, self.questions or ())]
-            self.query_one(TaskList).show(tasks)
         elif self.year is not None and self.sent is not None:
-            self.query_one(TaskList).show([*reporter_tasks(self.book, self.sent, self.year)])
+            tasks = [*reporter_tasks(self.book, self.sent, self.year)]
+        else:
+            return
+        self.query_one(TaskList).show(tasks)
+        foot = key_words(("Enter", _("do it now"))) if tasks else ""
+        entitle(self.query_one("#to-do"), _("To be done"), foot)
 
     def _card(self, name: str) -> Card:
         return self.query_one(f"#card-{name}", Card)

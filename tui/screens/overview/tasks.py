@@ -59,6 +59,8 @@ def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
     send = Task(title, last_export_words(sent.days_ago), "x", "app.export")
     if sent.unsent and is_due:
         yield send
+    elif sent.days_ago is None and not sent.drafts and left <= SOON:
+        yield Task(_("Report that no session was held, if so"), last_export_words(None), "x", "app.export")
     if sent.drafts:
         yield Task(_("Complete the drafts: {n}").format(n=number(sent.drafts)), "", "f", "screen.drafts")
     if left >= 0:

@@ -7,7 +7,7 @@ from tui.screens.register.listing import CLEAR
 MENU = (
     Command("edit", "e", N_("Edit the session"), N_("Edit"), N_("Enter does the same"), needs="writing"),
     Command(
-        "copy", "c", N_("Copy as a new session"), "", N_("a new session with the same fields, of today"),
+        "copy", "c", N_("Copy as a new session"), N_("Repeat"), N_("a new session with the same fields, of today"),
         needs="writing",
     ),
     Command(

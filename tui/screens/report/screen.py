@@ -57,14 +57,8 @@ class ReportScreen(ModeScreen):
         "Write the files, complete them, and keep the report as it is sent: it can be printed again on any later day."
     )
     MENU: ClassVar = (
-        Command(
-            "turn(1)", "b,right_square_bracket", N_("Next table"), N_("Tables"), N_("the letter, then the annexes")
-        ),
-        Command("turn(-1)", "B,left_square_bracket", N_("Previous table")),
-        Command("next_figure(1)", "right", N_("Next figure of the letter")),
-        Command("next_figure(-1)", "left", N_("Previous figure of the letter")),
-        Command("list_current", "enter", N_("List the sessions of the figure"), "", N_("a click does the same")),
-        Command("period", "p", N_("Another period"), N_("Span")),
+        Command("write", "w,ctrl+s", N_("Write the files"), N_("Write the files"), N_("Word, Excel, page, tables")),
+        Command("freeze", "k", N_("Keep as sent"), N_("Keep"), N_("the figures stay as they are now"), needs="writing"),
         Command(
             "narrate",
             "e",
@@ -73,6 +67,12 @@ class ReportScreen(ModeScreen):
             N_("assessment, directions, proposals"),
             needs="writing",
         ),
+        Command("turn(1)", "b,right_square_bracket", N_("Next table"), N_("Part"), N_("the letter, then the annexes")),
+        Command("turn(-1)", "B,left_square_bracket", N_("Previous table")),
+        Command("next_figure(1)", "right", N_("Next figure of the letter")),
+        Command("next_figure(-1)", "left", N_("Previous figure of the letter")),
+        Command("list_current", "enter", N_("List the sessions of the figure"), "", N_("a click does the same")),
+        Command("period", "p", N_("Another period"), N_("Span")),
         Command("letterhead", "o", N_("How papers are written"), "", N_("names, number, who signs"), needs="writing"),
         Command(
             "template",
@@ -82,12 +82,11 @@ class ReportScreen(ModeScreen):
             N_("write one, register it, forget it"),
             needs="writing",
         ),
-        Command("write", "w,ctrl+s", N_("Write the files"), N_("Write"), N_("Word, Excel, page, tables")),
-        Command("freeze", "k", N_("Keep as sent"), N_("Keep"), N_("the figures stay as they are now"), needs="writing"),
         Command("sent", "s", N_("Reports that were sent"), N_("Sent")),
         Command("step_back", "escape", N_("Back to the report as of now")),
     )
     BINDINGS = bindings(MENU)
+    QUIET = frozenset({"add_session", "add_line"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)

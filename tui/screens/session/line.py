@@ -120,9 +120,9 @@ class QuickLine(Keeping[None]):
     KIND = "line"
     MENU: ClassVar = (
         Command("save", "enter", N_("Save and go on"), N_("Save")),
-        Command("take", "tab", N_("Take the word from the list"), N_("Word")),
+        Command("take", "tab", N_("Take the word from the list"), N_("Take it")),
         Command("move(-1)", "up", N_("Word above, or the session before"), N_("Earlier session")),
-        Command("move(1)", "down", N_("Word below, or the session after")),
+        Command("move(1)", "down", N_("Word below, or the session after"), N_("Another")),
         Command(
             "open_form", "ctrl+e", N_("Go on in the form"), N_("To the form"), N_("with what was typed"), priority=True
         ),

@@ -1,6 +1,6 @@
 """The check of the whole book: what is wrong, each with its cure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from textual import work
 from textual.containers import VerticalScroll
@@ -9,10 +9,11 @@ from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.maintenance.integrity import Finding, audit
+from logs.short_codes import short_code
 from tui.core.i18n import N_, _
 from tui.screens.common.reading import ReadingDialog
 from tui.text.errors.messages import sentence
-from tui.text.formats import number
+from tui.text.formats import day, number
 from tui.widgets.safe import Plain
 
 
@@ -47,6 +48,14 @@ class CheckDialog(ReadingDialog):
         lines = [Content.styled(summary, "bold $text-error" if errors else "bold $text-success")]
         for one in found:
             mark, style = ("✗", "$text-error") if one.severity == "error" else ("!", "$text-warning")
-            lines.append(Content.styled(f"{mark} {sentence(one.code, one.params)}", style))
+            lines.append(Content.styled(f"{mark} {sentence(one.code, self._named(one.params))}", style))
         self.query_one("#check-findings", Plain).update(Content("\n").join(lines))
         self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def _named(self, params: Mapping[str, object]) -> Mapping[str, object]:
+        """With a session's day, unit and short code, by which it can be found, instead of its id."""
+        entry = self.book.sessions.entry(str(params.get("id", "")))
+        if entry is None:
+            return params
+        session = entry.session
+        return {**params, "id": f"{day(session.date)} {session.unit} ({short_code(entry.id)})"}

@@ -130,10 +130,24 @@ async def test_a_wrong_path_keeps_the_chooser_open_and_shows_the_nearest_folder(
         field.value = str(tmp_path / "home")
         await until(pilot, lambda: "✗" not in screen_text(app))
         await pilot.press("enter")
-        await until(pilot, lambda: "không có tệp .jsonl" in screen_text(app))
+        await until(pilot, lambda: "không có tệp .jsonl" in dialog.problem)
         field.value = str(box)
         await pilot.press("enter")
         await until(pilot, lambda: planned(screen) == ["CB02", "CB03"])
+
+
+async def test_where_one_file_is_asked_for_enter_on_a_folder_goes_into_its_list(tmp_path: Path, box: Path) -> None:
+    async with app_on(tmp_path / "book") as (app, pilot):
+        app.push_screen(FilesDialog(tmp_path, title="", about="", kind="file"))
+        await until_on(pilot, FilesDialog)
+        dialog = app.screen
+        assert isinstance(dialog, FilesDialog)
+        dialog.query_one(PathField).value = str(box)
+        await pilot.press("enter")
+        await until(pilot, lambda: dialog.table.has_focus)
+        assert dialog.table.current is not None
+        assert dialog.table.current.path.suffix == ".jsonl"
+        assert "✗" not in screen_text(app)
 
 
 async def test_a_wrong_path_is_told_while_the_list_has_the_keyboard(tmp_path: Path, box: Path) -> None:

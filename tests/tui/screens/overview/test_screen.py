@@ -169,6 +169,13 @@ async def test_what_is_logged_meanwhile_is_shown(tmp_path: Path) -> None:
         await until(pilot, lambda: card(screen, "unsent").figure == "1 buổi")
 
 
+async def test_a_new_unit_is_told_how_to_begin_and_that_an_empty_report_is_due(tmp_path: Path) -> None:
+    make_desk(tmp_path / "unit").close()
+    async with overview_on(tmp_path / "unit") as (app, _pilot, screen):
+        assert "n Ghi buổi đầu tiên" in screen_text(app)
+        assert tasks(screen)[0].startswith("Gửi báo cáo không phát sinh")
+
+
 async def test_nothing_left_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOTAY_TODAY", "2014-03-10")
     with make_desk(tmp_path / "unit") as book:

@@ -192,7 +192,7 @@ async def test_help_names_every_command(app: SotayApp, pilot: Pilot[int]) -> Non
     await pilot.press("f1")
     await until_on(pilot, HelpScreen)
     text = screen_text(app)
-    for words in ("Thêm buổi tuyên truyền", "Nhân bản buổi", "Xuất dữ liệu gửi Đảng ủy", "Sắp xếp"):
+    for words in ("Thêm buổi tuyên truyền", "Lặp lại: chép thành buổi mới", "Xuất dữ liệu gửi Đảng ủy", "Sắp xếp"):
         assert words in text
     await pilot.press("escape")
     await until_on(pilot, RegisterScreen)
