@@ -22,7 +22,6 @@ from logs.gc_pause import no_collecting
 from logs.model import LIMITS, Part, Session
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
-from logs.store.derived import DERIVED_FILE
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
 from logs.text import words_of
@@ -208,7 +207,7 @@ class Sessions:
         """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
         again. Raises SotayError `book_damaged`.
         """
-        if not (self._storage.folder / DERIVED_FILE).exists() or self._storage.base is None:
+        if not self._storage.has_derived():
             return True
         making = Making(self._storage.rows("sessions").base)
         with no_collecting():
@@ -218,6 +217,7 @@ class Sessions:
         if derived is not None and derived.holds(making.parts):
             return True
         self._storage.keep_derived(making.parts)
+        self._columns = None
         return False
 
     def _made(self, making: Making) -> Iterator[None]:

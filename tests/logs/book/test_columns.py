@@ -180,13 +180,13 @@ def test_a_check_says_that_it_differs_and_makes_it_again(folder: Path) -> None:
         with LogBook.open(folder, clock=Clock(), read_only=True) as book:
             return {one.code for one in audit(book)}
 
-    assert "check_columns" not in codes()
+    assert "check_derived" not in codes()
     path = folder / DERIVED_FILE
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    assert "check_columns" in codes()
+    assert "check_derived" in codes()
     assert path.read_bytes() == whole
-    assert "check_columns" not in codes()
+    assert "check_derived" not in codes()
 
 
 def test_a_document_that_is_another_than_that_is_told_of(folder: Path) -> None:
