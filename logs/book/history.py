@@ -12,7 +12,8 @@ from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
 from logs.book.reference import Clock, ReferenceData
-from logs.book.sessions import Sessions, Withdrawal
+from logs.book.sessions import Sessions
+from logs.book.withdrawals import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.session.query import session_id_of

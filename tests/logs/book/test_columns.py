@@ -84,6 +84,24 @@ def test_a_reader_has_the_book_that_it_opened(folder: Path) -> None:
         assert not (folder / DERIVED_FILE).exists(), "it would hold what the book no longer does"
 
 
+@pytest.mark.parametrize("saves", [0, 1])
+def test_a_writer_takes_what_a_reader_kept_and_folds_texts_when_they_are_searched(folder: Path, saves: int) -> None:
+    with LogBook.open(folder, clock=Clock(), read_only=True) as book:
+        assert coverage_of(book, Query())
+    whole = (folder / DERIVED_FILE).read_bytes()
+    with LogBook.open(folder, clock=Clock()) as book:
+        reading = book.figures.reading
+        assert not book.sessions.columns.has_texts
+        assert (folder / DERIVED_FILE).read_bytes() == whole
+        for entry in book.find()[:saves]:
+            book.delete(entry.id)
+        book.storage.checkpoint()
+        if not saves:
+            assert reading.select(Query(text="chi bo")).ids() == book.figures.reading.select(Query(text="chi bo")).ids()
+        found = said(book)
+    assert read(folder) == found
+
+
 def test_every_byte_that_is_altered_is_noticed(folder: Path) -> None:
     first = read(folder)
     path = folder / DERIVED_FILE
