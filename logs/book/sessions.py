@@ -242,7 +242,7 @@ class Sessions:
         """
         wanted, _point, unit = session_id.strip().partition(".")
         wanted = wanted.casefold()
-        if wanted not in self._storage.rows("sessions"):
+        if self.record(wanted) is None:
             start = id_start(wanted) if is_short_code(wanted) else wanted
             found = self._ids_from(start) if start else []
             found = [key for key in found if self.entries(key)] or found
