@@ -136,6 +136,7 @@ class Sessions:
         documents = self._storage.rows("sessions").base
         if self._columns is not None and self._storage.base is not self._made_of:
             # A checkpoint came between: texts were left to be made, of sessions that stay in their order.
+            self._columns.read()
             return texts_again(self._columns.ids, documents).__getitem__
         making = Making(documents)
         with no_collecting():

@@ -85,10 +85,13 @@ def test_a_reader_has_the_book_that_it_opened(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("saves", [0, 1])
-def test_a_writer_takes_what_a_reader_kept_and_folds_texts_when_they_are_searched(folder: Path, saves: int) -> None:
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_writer_folds_texts_when_they_are_first_searched(folder: Path, saves: int, is_kept: bool) -> None:
     with LogBook.open(folder, clock=Clock(), read_only=True) as book:
         assert coverage_of(book, Query())
     whole = (folder / DERIVED_FILE).read_bytes()
+    if not is_kept:
+        (folder / DERIVED_FILE).unlink()
     with LogBook.open(folder, clock=Clock()) as book:
         reading = book.figures.reading
         assert not book.sessions.columns.has_texts
