@@ -5,14 +5,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, shows, type_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, app_on, make_desk, open_palette, screen_text, shows, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.app.run import run_app
 from tui.core.settings import SettingsFile
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask
 from tui.screens.guide.first_start import StartScreen
-from tui.screens.guide.palette import Palette
 from tui.screens.register.screen import RegisterScreen
 from tui.widgets.picker import Picker
 
@@ -146,11 +145,8 @@ async def test_leaving_asks_once_something_is_typed(tmp_path: Path, field: str) 
 
 
 async def test_without_a_book_only_commands_that_work_are_offered(tmp_path: Path) -> None:
-    async with app_on(tmp_path / "book") as (app, pilot):
-        await pilot.press("ctrl+p")
-        await until_on(pilot, Palette)
-        assert isinstance(app.screen, Palette)
-        actions = {find.target.action for find in app.screen.found}
+    async with app_on(tmp_path / "book") as (_app, pilot):
+        actions = {find.target.action for find in (await open_palette(pilot)).found}
         assert {"make", "help", "quit"} <= actions
         assert not actions & {"add_session", "undo", "redo", "export", "switch_mode('register')"}
 

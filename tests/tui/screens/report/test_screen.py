@@ -130,7 +130,7 @@ async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
         await pilot.press("ctrl+s")
         await until_on(pilot, WrittenDialog)
         assert (tmp_path / "new" / "BaoCao_CB01_2014.xlsx").exists()
-        assert shows(app, "BaoCao_CB01_2014.docx", "BaoCao_CB01_2014.xlsx")()
+        assert shows(app, "BaoCao_CB01_2014.docx", "BaoCao_CB01_2014.xlsx", "giữ báo cáo như đã gửi: k")()
         await pilot.press("escape")
         await until_on(pilot, ReportScreen)
         await until(pilot, lambda: lines_with(app, "ngày 09 tháng 12 năm"))
