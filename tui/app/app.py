@@ -12,7 +12,7 @@ from textual.actions import parse
 from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from logs.book.book import LogBook
 from logs.maintenance.backups import daily_backup
@@ -359,7 +359,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_palette(self) -> None:
         from tui.screens.guide.palette import Palette
 
-        own: Sequence[Command] = getattr(self.screen, "MENU", ())
+        own = _own_commands(self.screen)
         offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
         # Elsewhere a dialog is open: what it asks comes first.
         book = self.book if isinstance(self.screen, ModeScreen) else None
@@ -387,7 +387,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         screens = await asyncio.to_thread(lambda: [_screen_class(mode) for mode in modes])
         known = {command.action for command in palette.commands} | {"step_back"}
         for mode, screen in zip(modes, screens, strict=True):
-            for command in screen.MENU:
+            for command in _own_commands(screen):
                 if command.action not in known:
                     known.add(command.action)
                     elsewhere[command] = mode
@@ -431,3 +431,9 @@ def _screen_class(mode: str) -> type[ModeScreen]:
     module, name = _SCREENS[mode]
     screen: type[ModeScreen] = getattr(import_module(f"tui.screens.{module}"), name)
     return screen
+
+
+def _own_commands(screen: Screen[Any] | type[ModeScreen]) -> list[Command]:
+    """The screen's commands but for the app's among them, which the app offers itself."""
+    menu: Sequence[Command] = getattr(screen, "MENU", ())
+    return [command for command in menu if not command.action.startswith("app.")]

@@ -114,7 +114,7 @@ async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) ->
     question = _("A session was being typed when the program ended last ({moment}). Go on with it?").format(
         moment=moment(at) if at else "–"
     )
-    if await app.push_screen_wait(Ask(question, [("discard", _("Discard")), ("go_on", _("Go on"))])) == "discard":
+    if await app.push_screen_wait(Ask(question, [("discard", _("Discard")), ("", _("Go on"))])) == "discard":
         let_go(book.folder)
         return
     try:
@@ -151,7 +151,7 @@ async def offer_catalogue(app: App[Any], book: LogBook) -> None:
     from tui.screens.common.ask import Ask
 
     question = _("The notebook of {year} begins with the themes of a sample. Change them by the guidance now?")
-    answers = [("later", _("Later")), ("open", _("Open the year's catalogue"))]
+    answers = [("", _("Later")), ("open", _("Open the year's catalogue"))]
     if await app.push_screen_wait(Ask(question.format(year=book.directive.head.year), answers)) == "open":
         await app.push_screen_wait(CatalogueScreen(book))
         app.post_message(BookChanged())
@@ -179,7 +179,7 @@ async def undo(app: App[Any], book: LogBook) -> None:
             action=action_title(change.action), moment=moment(change.at)
         )
         detail = _("Sessions that it changed: {n}").format(n=number(len(change.session_ids)))
-        answers = [("undo", _("Undo")), ("keep", _("Keep"))]
+        answers = [("undo", _("Undo")), ("", _("Keep"))]
         if await app.push_screen_wait(Ask(question, answers, detail=detail)) != "undo":
             return
     change = undo_step(book)

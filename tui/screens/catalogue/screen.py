@@ -438,7 +438,7 @@ class CatalogueScreen(Keeping[None]):
     async def action_step_back(self) -> None:  # type: ignore[override]
         """Close; ask first where something is not saved."""
         if self.unsaved and not self.book.read_only:
-            answers = [("save", _("Save …")), ("leave", _("Close without saving")), ("stay", _("Go on"))]
+            answers = [("save", _("Save …")), ("leave", _("Close without saving")), ("", _("Go on"))]
             question = _("The catalogue was changed and is not saved.")
             answer = await self.app.push_screen_wait(Ask(question, answers))
             if answer == "save":

@@ -381,7 +381,7 @@ class IntakeDialog(Dialog[None]):
             answers.append(("edits", _("And change {n} that are here").format(n=number(changed))))
         question = _("Take the notebook in? It is one step, which u takes back.")
         detail = "\n".join([span_text(intake.sums), *map(control_text, intake.controls)])
-        answer = await self.app.push_screen_wait(Ask(question, [*answers, ("keep", _("Not yet"))], detail=detail))
+        answer = await self.app.push_screen_wait(Ask(question, [*answers, ("", _("Not yet"))], detail=detail))
         if answer not in ("new", "edits"):
             return
         apply_intake(self.book, intake, with_edits=answer == "edits")

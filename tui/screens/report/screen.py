@@ -314,7 +314,7 @@ class ReportScreen(ModeScreen):
         """Keep the report as it is now shown."""
         if self.paper is None or self.sent_key:
             return
-        answers = [("later", _("Later")), ("keep", _("Keep"))]
+        answers = [("keep", _("Keep")), ("", _("Later"))]
         question = _("Keep the report as sent? Its figures and words stay as they are now; no undo takes it back.")
         if await self.app.push_screen_wait(Ask(question, answers)) == "keep":
             before = {kept.key for kept in self.book.exchange.frozen_reports()}

@@ -52,7 +52,7 @@ class PaperScreen(Keeping[None]):
         Command("take_hit(-1)", "pageup", N_("Previous word from the list"), "", "", priority=True),
         Command("calendar", "f4", N_("Calendar"), "", N_("in the column of dates")),
         Command("drop", "ctrl+k", N_("Take the row out"), N_("Drop row"), "", priority=True),
-        Command("clear", "", N_("Empty the table"), button=True),
+        Command("clear", "ctrl+l", N_("Empty the table"), priority=True, button=True),
         Command("step_back", "escape", N_("Close"), "", N_("what is typed stays for next time"), button=True),
     )
     BINDINGS = bindings(MENU)
@@ -79,7 +79,9 @@ class PaperScreen(Keeping[None]):
                 for one in (command for command in self.MENU if command.button):
                     variant = "primary" if one is self.MENU[0] else "default"
                     name = f"paper-{one.action}"
-                    yield key_button(_(one.name), one.key, id=name, variant=variant, action=f"screen.{one.action}")
+                    yield key_button(
+                        _(one.short or one.name), one.key, id=name, variant=variant, action=f"screen.{one.action}"
+                    )
                 yield Plain(id="paper-count")
             yield KeyBar()
 
@@ -119,13 +121,14 @@ class PaperScreen(Keeping[None]):
 
     def _told(self, row: int) -> list[Problem]:
         """What is to be said of a row: of fields still empty only once all rows were to be saved."""
-        found = self.rows.read(row).composed.problems if self.rows.is_filled(row) else ()
+        found = self.rows.problems(row) if self.rows.is_filled(row) else ()
         return [one for one in found if self.asked_to_save or not one.code.endswith("_missing")]
 
     # What is shown
 
     def show_rows(self) -> None:
         """Show the rows as they are now, and what is in the way under them."""
+        self.rows.compare()
         self.sheet.show(len(self.rows), self._cells)
         self._show_said()
         filled = self.rows.filled
@@ -237,7 +240,7 @@ class PaperScreen(Keeping[None]):
 
     @work(group="dialog", exclusive=True)
     async def action_clear(self) -> None:
-        answers = [("clear", _("Empty the table")), ("stay", _("Go on typing"))]
+        answers = [("clear", _("Empty the table")), ("", _("Go on typing"))]
         if await self.app.push_screen_wait(Ask(_("Let go of everything typed in the table?"), answers)) == "clear":
             self.rows = PaperRows(self.book)
             self.sheet.load()
@@ -261,7 +264,8 @@ class PaperScreen(Keeping[None]):
         if wrong:
             self._go_to_error(wrong[0])
             return
-        doubts = [(row, warning) for row in self.rows.filled for warning in self.rows.read(row).composed.warnings]
+        found = [(row, problem) for row in self.rows.filled for problem in self.rows.problems(row)]
+        doubts = [(row, problem) for row, problem in found if problem.severity == "warning"]
         if doubts and not await accepted(self.app, (row_sentence(row, doubt) for row, doubt in doubts)):
             return
         try:

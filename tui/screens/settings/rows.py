@@ -62,7 +62,7 @@ def setting_rows(book: LogBook, settings: Settings, look: str) -> list[SettingRo
         _choice(
             _("Open with"),
             "opens",
-            (("overview", _("Overview")), ("register", _("Register"))),
+            (("overview", _("Home")), ("register", _("Register"))),
             settings.opens,
             _("What is shown first when the notebook is opened."),
         ),

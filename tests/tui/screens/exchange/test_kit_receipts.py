@@ -18,6 +18,7 @@ from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
+from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog
 from tui.screens.common.session_text import mark
 from tui.screens.exchange.kit_receipts import KitDialog, ReceiptsDialog
@@ -79,7 +80,15 @@ async def test_a_book_begins_from_a_kit_by_keyboard(
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.query_one("#start-name").has_focus)
         await type_text(pilot, "Lo Van Pan")
-        await pilot.press("ctrl+s")
+        await pilot.press("enter")
+        await until_on(pilot, Ask)
+        assert digits in screen_text(app)
+        await pilot.press("enter")  # passes over nothing
+        await until_on(pilot, StartScreen)
+        assert not (tmp_path / "book").exists()
+        await pilot.press("enter")
+        await until_on(pilot, Ask)
+        await pilot.press("a")
         await until_on(pilot, RegisterScreen)
         assert app.book.reference.kit is not None
         assert (app.book.owner.unit, app.book.owner.role, app.book.reference.kit.unit) == ("CB01", "reporter", OFFICE)
@@ -99,6 +108,8 @@ async def test_a_party_organisation_says_with_a_kit_whose_book_it_is(tmp_path: P
         await pilot.press("down", "enter")
         app.screen.query_one("#start-name", ViInput).value = "Giàng A Chu"
         await pilot.press("ctrl+s")
+        await until_on(pilot, Ask)
+        await pilot.press("a")
         await until_on(pilot, RegisterScreen)
         assert (app.book.owner.unit, app.book.owner.role) == ("DB02", "committee")
 
