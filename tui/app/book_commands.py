@@ -3,6 +3,7 @@
 Each opens its dialogs on the app and tells the app what was done; each may raise SotayError.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from textual.app import App
 
 from logs.book.book import LogBook
 from logs.book.history import AS_IF_NOT_BEEN
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from tui.core.autosave import Unfinished, kept_at, let_go
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done
+from tui.text.errors.messages import sentence
 from tui.text.formats import moment, number
 from tui.text.labels import action_title
 
@@ -103,6 +105,14 @@ async def add_sessions(app: App[Any], book: LogBook) -> None:
         saved = await app.push_screen_wait(SessionForm(book, after=saved.entry if saved else None))
         app.post_message(BookChanged(saved.entry.id if saved else None))
         another = saved is not None and saved.another
+
+
+async def tell(app: App[Any], notices: Iterable[Notice]) -> None:
+    """Show what was found when settings and book were opened, until the person closes it; nothing where all is well."""
+    from tui.screens.common.ask import Ask
+
+    if found := "\n".join(sentence(notice.code, notice.params) for notice in notices):
+        await app.push_screen_wait(Ask(_("Found when the notebook was opened"), [("", _("Close"))], detail=found))
 
 
 async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) -> None:

@@ -138,10 +138,6 @@ class CatalogueScreen(Keeping[None]):
             self.post_message(Done(_("This was typed before the program ended; it is not saved yet."), warn=True))
         elif self.unsaved:
             self.keep_soon()
-        elif self.book.reference.kit is not None:
-            self.post_message(
-                Done(_("The office's kit brought this catalogue. What is changed here holds here alone."))
-            )
         self.show()
 
     def on_resize(self) -> None:
@@ -215,6 +211,9 @@ class CatalogueScreen(Keeping[None]):
             title = Content.assemble((_("read only") + " · ", "$text-warning"), title)
         elif self.unsaved:
             title = Content.assemble((_("not saved") + " · ", "$text-warning"), title)
+        if self.book.reference.kit is not None:
+            alone = _("The office's kit brought this catalogue. What is changed here holds here alone.")
+            title = Content.assemble(title, "\n", (alone, "$text-muted"))
         self.query_one(".whole-title", Plain).update(title)
 
     def _show_entries(self, cursor: int | None) -> None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 from textual import events, work
+from textual.content import Content
 from textual.widget import Widget
 
 from exports.intake.columns import planned_columns
@@ -389,7 +390,8 @@ class IntakeDialog(Dialog[None]):
         self.post_message(BookChanged())
         taken = intake.sums.sessions + (changed if answer == "edits" else 0)
         words = _("Taken in: {n} sessions.").format(n=number(taken))
-        if written:
-            words += " " + _("Rows to correct: {path}. Correct them there and import that file.").format(path=written)
         self.post_message(Done(words))
         self.dismiss(None)
+        if written:
+            words += "\n" + _("Rows to correct are in this file. Correct them there and import it.")
+            self.app.push_screen(WrittenDialog([written], Content(words)))

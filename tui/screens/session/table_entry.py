@@ -68,6 +68,7 @@ class PaperScreen(Keeping[None]):
         self.asked_to_save = False
         self.hits: list[str] = []  # what the cell in use may become
         self.hit = -1  # the one taken from the list
+        self.without_room = 0  # pasted rows that are not in the table
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="whole", id="paper"):
@@ -143,6 +144,9 @@ class PaperScreen(Keeping[None]):
         if wrong and self.asked_to_save:
             words = _("Not saved. Rows to be put right: {n}; the first is shown.").format(n=number(wrong))
             lines.insert(0, Content.styled(f"✗ {words}", "bold $text-error"))
+        if self.without_room:
+            words = _("There was no room for the last rows: {n}.").format(n=number(self.without_room))
+            lines.insert(0, Content.styled(f"! {words}", "bold $text-warning"))
         if len(listed) > most:
             lines[-1] += Content.styled("  " + _("and {n} more").format(n=number(len(listed) - most)), "$text-muted")
         self.query_one("#paper-said", Plain).update(Content("\n").join(lines))
@@ -188,9 +192,7 @@ class PaperScreen(Keeping[None]):
 
     def on_cell_field_cells(self, event: CellField.Cells) -> None:
         event.stop()
-        left = self.rows.put_cells(self.sheet.row, self.field, event.rows)
-        if left:
-            self.post_message(Done(_("There was no room for the last rows: {n}.").format(n=number(left)), warn=True))
+        self.without_room = self.rows.put_cells(self.sheet.row, self.field, event.rows)
         self.sheet.load()
         self._changed()
 
@@ -242,7 +244,7 @@ class PaperScreen(Keeping[None]):
     async def action_clear(self) -> None:
         answers = [("clear", _("Empty the table")), ("", _("Go on typing"))]
         if await self.app.push_screen_wait(Ask(_("Let go of everything typed in the table?"), answers)) == "clear":
-            self.rows = PaperRows(self.book)
+            self.rows, self.without_room = PaperRows(self.book), 0
             self.sheet.load()
             self._changed()
 

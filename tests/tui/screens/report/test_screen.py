@@ -176,7 +176,7 @@ async def test_a_report_that_was_sent_is_shown_again(app: SotayApp, pilot: Pilot
     await until(pilot, lambda: any("Chưa giữ báo cáo nào" in one for one in notices(app)))
     await pilot.press("k")
     await until_on(pilot, Ask)
-    await pilot.press("enter")
+    await pilot.press("k")
     await until(pilot, lambda: any("Đã giữ bản báo cáo" in one for one in notices(app)))
     assert app.book is not None
     app.book.delete(app.book.find()[0].id)

@@ -160,7 +160,7 @@ async def test_what_is_typed_outlives_escape_and_the_program(folder: Path) -> No
         await pilot.press("escape")
         await until_on(pilot, RegisterScreen)
     async with app_on(folder) as (app, pilot):
-        await until(pilot, lambda: any("Bảng nhập bù chưa lưu" in words for words in notices(app)))
+        await until(pilot, lambda: any("Bảng nhập bù gõ dở" in words for words in notices(app)))
         screen = await open_table(app, pilot)
         assert screen.rows.texts() == ({"date": "05/12/2014", "form": "SH", "themes": "bien"},)
         await pilot.press("ctrl+k", "escape")
