@@ -132,7 +132,7 @@ class StartScreen(Screen[LogBook | None]):
 
     def on_mount(self) -> None:
         self._show_lists()
-        self.query_one("#start-unit", Picker).field.focus()
+        self.query_one("#start-role").focus()  # asked first: it cannot be changed later
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Make the book; from the unit's name on to the person's."""
