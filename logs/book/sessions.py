@@ -25,7 +25,7 @@ from logs.short_codes import id_start, is_short_code
 from logs.store.derived import DERIVED_FILE
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
-from logs.text import words_of
+from logs.text import words_of, words_of_code
 from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
@@ -130,7 +130,7 @@ class Sessions:
         else:
             storage.rows("sessions").find_with(self._find)
         self.all_read = False
-        self._words_of = cache(words_of)
+        self._words_of, self._words_of_code = cache(words_of), cache(words_of_code)
 
     def record(self, session_id: str) -> Record | None:
         """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
@@ -269,7 +269,7 @@ class Sessions:
         themes = {code for code, theme in lists.directive.themes.items() if word in self._words_of(theme.title)}
 
         def is_in(code: str) -> bool:
-            return word in self._words_of(code)
+            return word in self._words_of_code(code)
 
         found = columns.holding(word) | columns.mask_of(columns.rows_from(word.strip()))
         found |= columns.where(("unit",), lambda code: code in units or is_in(code))
@@ -396,8 +396,8 @@ class Sessions:
         """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
         session = entry.session
         texts = words_of("\n".join(filter(None, (getattr(session, name) for name in LIMITS))))
-        codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
-        return "\n".join((texts, *map(self._words_of, (*codes, *self._names_in(session)))))
+        names = map(self._words_of, (session_id_of(entry.id).replace("-", ""), *self._names_in(session)))
+        return "\n".join((texts, *map(self._words_of_code, (session.unit, *session.themes)), *names))
 
     def _names_in(self, session: Session) -> Iterable[str]:
         """The names and titles behind the session's codes."""
