@@ -11,7 +11,7 @@ from exports.package.fast_lines import PlainSession
 from exports.package.lines import SetAside
 from exports.package.sanitize import merge_cleaned
 from logs.book.book import LogBook
-from logs.book.sessions import Withdrawal
+from logs.book.withdrawals import Withdrawal
 from logs.versions import Record, judged, unit_of
 
 

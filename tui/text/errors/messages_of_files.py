@@ -74,8 +74,8 @@ FILE_SENTENCES = {
     "check_file_damaged": N_(
         "The file {path} has just been damaged. Have the disk looked at, and put back a copy of the book from before."
     ),
-    "check_columns": N_(
-        "The file {path} did not fit the book, and was not used. It has been made again from the book; nothing is lost."
+    "check_derived": N_(
+        "The file {path} does not fit the book and is not used; nothing is lost. It is made again from the book."
     ),
     "check_former_damaged": N_(
         "The former file {path} is damaged; nothing is lost. Make a copy with “sotay backup” on another disk."
