@@ -5,7 +5,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from logs.errors import SotayError
@@ -96,14 +96,19 @@ def remove_unfinished(folder: Path) -> None:
             remove_file(path)
 
 
-def write_new(path: Path, parts: Iterable[bytes], *, sync: bool = True) -> None:
+def write_new(
+    path: Path, parts: Iterable[bytes], *, first: Callable[[], bytes] = bytes, size: int = 0, sync: bool = True
+) -> None:
     """Write a new file, in place of one that was left behind, and `sync` it through to the disk; none is left after an
-    OSError.
+    OSError. What comes `first`, of that `size`, is asked for when the parts are written.
     """
     path.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
+            file.seek(size)
             file.writelines(parts)
+            file.seek(0)
+            file.write(first())
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
