@@ -141,7 +141,7 @@ def check_rules(session: Session) -> None:
     if session.status == "complete" and not (session.form and reporters and attendance and audience and themes):
         missing = next(field for field in REQUIRED if not getattr(session, field))
         raise ValueError(f"{missing}_missing")
-    for several in filter(None, (themes, reporters, partners, documents)):
+    for several in (themes, reporters, partners, documents):
         if len(several) > 1 and len(set(several)) < len(several):
             raise ValueError(f"code_twice value={max(several, key=several.count)}")
     if audience and attendance is not None:

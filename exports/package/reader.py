@@ -36,7 +36,7 @@ from logs.errors import SotayError
 from logs.exchange.narratives import NarrativePart
 from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
-from logs.model import ASK_ABOVE, LIMITS
+from logs.model import ASK_ABOVE, LIMITS, Session
 from logs.text import clean_line, clean_text
 from logs.versions import OWN, Record, Said, Version, in_order, make_record, merge, said_together, voice_of
 
@@ -72,9 +72,7 @@ class Records(Mapping[str, Record]):
 
     def texts(self) -> dict[str, tuple[str, ...]]:
         """What the version that is shown of every live session says in words."""
-        shown = (
-            (key, one.content if isinstance(one, PlainSession) else one.shown.content) for key, one in self.rows.items()
-        )
+        shown = ((key, _shown(row)) for key, row in self.rows.items())
         return {key: _texts_of(content) for key, content in shown if content is not None}
 
     def but(self, keys: Container[str]) -> "Records":
@@ -83,14 +81,14 @@ class Records(Mapping[str, Record]):
 
     def tally(self) -> Tally:
         """What the live sessions add up to, each counted once."""
-        shown = [row if isinstance(row, PlainSession) else row.shown.content for row in self.rows.values()]
-        live = [one for one in shown if one is not None and one.unit is not None]
+        live = [content for content in map(_shown, self.rows.values()) if content is not None]
+        heard = [content.attendance or 0 for content in live]
         return Tally(
             len(live),
-            sum([one.attendance or 0 for one in live]),
-            sum([(one.attendance or 0) > ASK_ABOVE for one in live]),
-            frozenset([one.unit for one in live if one.unit is not None]),
-            frozenset().union(*[one.themes for one in live]),
+            sum(heard),
+            sum([many > ASK_ABOVE for many in heard]),
+            frozenset([content.unit for content in live]),
+            frozenset().union(*[content.themes for content in live]),
         )
 
     def __contains__(self, key: object) -> bool:
@@ -104,6 +102,11 @@ class Records(Mapping[str, Record]):
 
 
 _texts_of = attrgetter(*LIMITS)
+
+
+def _shown(row: Record | PlainSession) -> Session | None:
+    """The content that is shown of a session; None where it is deleted."""
+    return row.content if isinstance(row, PlainSession) else row.shown.content
 
 
 def record_of(row: Record | PlainSession) -> Record:
@@ -277,7 +280,7 @@ class _Reading:
     def _may_be_plain(self, line: bytes) -> bool:
         """Whether it is worth a try to take the line the quick way."""
         try:
-            return line.startswith(SESSION) and (self.is_plain or b"\\u" not in line) and self._is_composed(line)
+            return line.startswith(SESSION) and (self.is_plain or (b"\\u" not in line and self._is_composed(line)))
         except ValueError:
             return False
 
