@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from exports.package.format import Head
 from exports.package.keys import fingerprint
@@ -12,11 +13,12 @@ from logs.catalogue.directive import Directive
 from logs.counting.unit_totals import large_months
 from logs.errors import Notice
 from logs.exchange.received import period_named
-from logs.model import ASK_ABOVE, EARLIEST
+from logs.model import ASK_ABOVE, EARLIEST, LIMITS
 from logs.session.privacy import personal_among
 
 _SHORT_ID, _MOST_NAMED = 8, 5  # characters of an id, and sessions that a remark names
 _MOST_REMEMBERED = 10_000  # texts that were looked at
+_texts_of = attrgetter(*LIMITS)
 # A clock may be wrong by a day without anybody noticing.
 _DAY = timedelta(days=1)
 
@@ -102,14 +104,18 @@ def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
 
 def _personal(package: Package, known: Mapping[str, bytes], plain_texts: set[str]) -> Iterator[Notice]:
     """Sessions whose texts look as if they told of persons, unless the book has them so already."""
-    texts = package.records.texts()
+    live = package.records.live
     # Topics and places are the same in many sessions of many files.
-    new = set().union(*texts.values()) - plain_texts
+    new = set().union(*map(_texts_of, live.values())) - plain_texts
     odd = personal_among(new)
     if len(plain_texts) < _MOST_REMEMBERED:
         plain_texts |= new - odd
     shown = {key: version.encode() for key, _heads, version in package.records.versions()} if odd else {}
-    found = [key for key in shown if not odd.isdisjoint(texts.get(key, ())) and shown[key] not in known.get(key, b"")]
+    found = [
+        key
+        for key, content in (live.items() if odd else ())
+        if not odd.isdisjoint(_texts_of(content)) and shown[key] not in known.get(key, b"")
+    ]
     if found:
         more = [" …"] if len(found) > _MOST_NAMED else []
         named = ", ".join(key[:_SHORT_ID] for key in found[:_MOST_NAMED])

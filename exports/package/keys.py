@@ -121,7 +121,7 @@ def is_signed(key: str, signature: str, body: bytes) -> bool:
     from nacl.signing import VerifyKey  # noqa: PLC0415
 
     try:
-        VerifyKey(_bytes(key, 32)).verify(PURPOSE + body, _bytes(signature, 64))
+        VerifyKey(_bytes(key, 32)).verify(b"".join((_bytes(signature, 64), PURPOSE, body)))
     except (BadSignatureError, ValueError):
         return False
     return True

@@ -8,7 +8,7 @@ rest is taken.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from operator import attrgetter
+from functools import cached_property
 
 import msgspec
 from msgspec import Struct
@@ -36,7 +36,7 @@ from logs.errors import SotayError
 from logs.exchange.narratives import NarrativePart
 from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
-from logs.model import ASK_ABOVE, LIMITS, Session
+from logs.model import ASK_ABOVE, Session
 from logs.text import clean_line, clean_text
 from logs.versions import OWN, Record, Said, Version, in_order, make_record, merge, said_together, voice_of
 
@@ -70,10 +70,13 @@ class Records(Mapping[str, Record]):
             else:
                 yield key, tuple(head.id for head in row.heads), row.shown.id
 
-    def texts(self) -> dict[str, tuple[str, ...]]:
-        """What the version that is shown of every live session says in words."""
-        shown = ((key, _shown(row)) for key, row in self.rows.items())
-        return {key: _texts_of(content) for key, content in shown if content is not None}
+    @cached_property
+    def live(self) -> dict[str, Session]:
+        """The contents that are shown of those that are not deleted."""
+        shown = [
+            (key, row.content if isinstance(row, PlainSession) else row.shown.content) for key, row in self.rows.items()
+        ]
+        return {key: content for key, content in shown if content is not None}
 
     def but(self, keys: Container[str]) -> "Records":
         """Those that do not have these ids."""
@@ -81,7 +84,7 @@ class Records(Mapping[str, Record]):
 
     def tally(self) -> Tally:
         """What the live sessions add up to, each counted once."""
-        live = [content for content in map(_shown, self.rows.values()) if content is not None]
+        live = self.live.values()
         heard = [content.attendance or 0 for content in live]
         return Tally(
             len(live),
@@ -99,14 +102,6 @@ class Records(Mapping[str, Record]):
 
     def __len__(self) -> int:
         return len(self.rows)
-
-
-_texts_of = attrgetter(*LIMITS)
-
-
-def _shown(row: Record | PlainSession) -> Session | None:
-    """The content that is shown of a session; None where it is deleted."""
-    return row.content if isinstance(row, PlainSession) else row.shown.content
 
 
 def record_of(row: Record | PlainSession) -> Record:
