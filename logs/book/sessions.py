@@ -369,11 +369,12 @@ class Sessions:
             if len(self._changed) > _MANY:
                 # Looked at in columns again sooner than one by one.
                 self._columns = None
-        for key, raw in sessions.items():
+        keeps_all = self.all_read or self._columns is not None
+        for key, raw in sessions.items() if self._records or made or keeps_all else ():
             self._records.pop(key, None)
             if key in made:
                 self._records[key] = made[key]
-            elif raw is not None and (self.all_read or self._columns is not None):
+            elif raw is not None and keeps_all:
                 self._records[key] = decode(raw, Record)
 
     def former(self, changed: Iterable[str]) -> list[Entry] | None:

@@ -1,11 +1,12 @@
 """A book's tables in memory: their rows encoded as they are kept, read when first needed, decoded as TinyDB asks."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Set
 from copy import copy
+from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Raw
@@ -58,13 +59,12 @@ class Rows(Mapping[str, bytes]):
 
     def encoded(self, changes: Mapping[str, bytes | None] | None = None) -> Iterator[tuple[str, bytes | Raw]]:
         """Every id with its document, not copied, as they would be after the changes."""
-        over = {**self._saved, **changes} if changes else self._saved
-        for key, raw in self._from_base().items():
-            if key not in over:
-                yield key, raw
-        for key, document in over.items():
-            if document is not None:
-                yield key, document
+        base, over = self._from_base(), self._saved or changes or {}
+        if self._saved and changes:
+            over = {**self._saved, **changes}
+        kept = base.items() if over.keys().isdisjoint(base) else ((key, base[key]) for key in base if key not in over)
+        put = ((key, document) for key, document in over.items() if document is not None)
+        return chain(kept, put if None in over.values() else cast("Iterable[tuple[str, bytes | Raw]]", over.items()))
 
     def documents(self) -> Iterator[bytes | Raw]:
         """Every document, not copied."""
