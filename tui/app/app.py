@@ -19,6 +19,7 @@ from logs.maintenance.backups import daily_backup
 from logs.session.query import Query
 from logs.store.location import folder_notices
 from tui.app import book_commands
+from tui.app.collecting import Collecting
 from tui.app.crash_guard import Guarded
 from tui.app.leaving import Leaving
 from tui.app.personal_settings import PersonalSettings
@@ -87,6 +88,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         self.title = "Sổ tay"
         self.folder = folder
         self._book = book
+        self._collecting = Collecting(self)
         self._leaving = Leaving(self)
         self._personal = PersonalSettings(self, settings or SettingsFile(settings_path()))
         self.report_folder = keys_folder().parent / "reports"
@@ -116,10 +118,14 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
+        self._collecting.begin()
         if self.has_book:
             self._show_book(self.book)
         else:
             self._first_start()
+
+    def on_unmount(self) -> None:
+        self._collecting.end()
 
     @work(group="dialog")
     @told
