@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, work
 from textual.actions import parse
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.maintenance.backups import daily_backup
@@ -211,6 +213,11 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_use_look(self, name: str) -> None:
         """The look of that name."""
         await self.change_settings(look=name)
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Give the parts of the node their styles; what is not on a screen yet gets them as it is mounted."""
+        if not isinstance(node, Widget) or node.is_attached:
+            super().update_styles(node, animate)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is labelled on a keyboard, in place of Textual's own names."""
