@@ -13,7 +13,7 @@ from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.counting.counts import Counts
-from logs.gc_pause import keep_all, no_collecting
+from logs.gc_pause import no_collecting
 from logs.register.search import Found, Looking, Order
 from logs.session.query import Entry, Query, Reason
 from tui.core.book_preferences import Preferences
@@ -34,7 +34,6 @@ _FIRST = 0.010  # seconds of looking before anything is shown
 _SLICE = 0.004  # seconds of looking between two looks at the keys
 _PICTURE = 0.03  # seconds in which what is found already comes to the terminal
 _PAINT = 0.06  # seconds between two paintings of what was found meanwhile
-_MANY = 20_000  # sessions that stay in memory until the program ends
 
 
 class SessionList:
@@ -71,8 +70,6 @@ class SessionList:
                     paint()
                     painted, shown = time.perf_counter(), count
                 await asyncio.sleep(0)
-        if len(self._search.listing.order) > _MANY:
-            keep_all()
         paint()
 
     async def find_all(self) -> None:
