@@ -13,7 +13,7 @@ from typing import overload
 from msgspec.structs import replace
 
 from exports.official.numbers import figure, month_title, quarter_title
-from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine, listeners_of
+from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine, listeners_of, printed
 from exports.report.table import TOTAL, Annex, Column, Value
 from logs.model import Session
 from logs.periods import month_of, quarter_of
@@ -285,7 +285,7 @@ class SessionRows(Sequence[tuple[Value, ...]]):
         return len(self._lines)
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
-        return starmap(self._row, enumerate(self._lines, 1))
+        return starmap(self._row, enumerate(printed(self._lines), 1))
 
     @overload
     def __getitem__(self, place: int) -> tuple[Value, ...]: ...

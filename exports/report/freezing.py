@@ -93,8 +93,7 @@ def _says_the_same(book: LogBook, kept: FrozenReport, filed: Filed) -> bool:
         former = msgspec.json.decode(book.exchange.frozen_report(kept.key), type=Filed)
     except (SotayError, msgspec.MsgspecError):
         return False  # it cannot be read any more
-    former = replace(former, report=replace(former.report, made=filed.report.made))
-    return encoded(former) == encoded(filed)
+    return replace(former, report=replace(former.report, made=filed.report.made)) == filed
 
 
 def frozen_paper(book: LogBook, key: str) -> Paper:

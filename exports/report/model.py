@@ -1,6 +1,6 @@
 """What a report to the level above states: every figure of it, reckoned once, from which all its files are made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from datetime import datetime
 from typing import Literal
@@ -101,7 +101,7 @@ class ReporterLine(Struct, frozen=True):
     last: Date | None = None
 
 
-class RegisterLine(Struct, frozen=True, omit_defaults=True):
+class RegisterLine(Struct, frozen=True, omit_defaults=True, gc=False):
     """A session as the register prints it, with names and titles in place of codes but for the themes.
 
     `content` is the session itself, of which the register prints a part, `counts_in` the unit in whose line of the
@@ -204,7 +204,7 @@ class Report(Struct, frozen=True, kw_only=True):
     not_applicable: dict[str, str] = {}
     apart: Apart = Apart()
     register: Sequence[RegisterLine]
-    versions: dict[str, str]
+    versions: Mapping[str, str]
 
     @property
     def obliged(self) -> tuple[UnitLine, ...]:
@@ -233,11 +233,19 @@ def listeners_of(register: Sequence[RegisterLine]) -> int:
     return sum(line.attendance for line in register) if known is None else known
 
 
+def printed(register: Sequence[RegisterLine]) -> Iterator[RegisterLine]:
+    """Its lines; of one that makes them when they are looked at, with no more of each session than is printed."""
+    lines: Callable[[], Iterator[RegisterLine]] | None = getattr(register, "printed", None)
+    return lines() if lines is not None else iter(register)
+
+
 def encoded(kept: Struct) -> bytes:
     """A report, or what holds one, as JSON."""
-    return msgspec.json.encode(kept, enc_hook=_lines)
+    return msgspec.json.encode(kept, enc_hook=_made)
 
 
-def _lines(register: Sequence[RegisterLine]) -> Raw:
-    """Lines that are made when they are looked at: of many no more than one at a time."""
-    return Raw(b"[" + b",".join(map(msgspec.json.encode, register)) + b"]")
+def _made(later: Sequence[RegisterLine] | Mapping[str, str]) -> Raw | dict[str, str]:
+    """What is made when it is looked at; of lines no more than one at a time."""
+    if isinstance(later, Mapping):
+        return dict(later)
+    return Raw(b"[" + b",".join(map(msgspec.json.encode, later)) + b"]")
