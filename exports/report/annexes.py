@@ -292,10 +292,10 @@ class SessionRows(Sequence[tuple[Value, ...]]):
     @overload
     def __getitem__(self, place: slice) -> list[tuple[Value, ...]]: ...
     def __getitem__(self, place: int | slice) -> tuple[Value, ...] | list[tuple[Value, ...]]:
-        places = range(len(self))[place]
-        if isinstance(places, int):
-            return self._row(places + 1, self._lines[places])
-        return [self._row(one + 1, self._lines[one]) for one in places]
+        if isinstance(place, slice):
+            return list(starmap(self._row, zip(range(1, len(self) + 1)[place], self._lines[place], strict=True)))
+        number = range(len(self))[place]
+        return self._row(number + 1, self._lines[number])
 
     def _row(self, place: int, line: RegisterLine) -> tuple[Value, ...]:
         return (place, *[told(line) for told in self._told], *self._besides(line))

@@ -42,7 +42,7 @@ from logs.progress.status import (
 from logs.session.query import Query
 
 _SHAPES: tuple[Shape, ...] = (
-    (), ("form",), ("group",), ("theme",), ("theme", "unit"), ("audience",), ("document",),
+    (), ("form",), ("group",), ("theme",), ("unit", "theme"), ("audience",), ("document",),
     ("reporter",), ("month",), ("month", "form"), ("quarter",), ("quarter", "form"),
     ("unit",), ("unit", "form"), ("unit", "group"), ("unit", "reporter"), ("group", "month"), ("mode",),
 )  # fmt: skip
@@ -64,15 +64,24 @@ class _Lines:
             self._figures.join(figures)
         self.in_figures = {rows.of(figures.unit) for figures in counted.summed.figures}
 
-    def of(self, *shape: Dim) -> dict[Place, Sum]:
-        """What stands in each place of that shape, units in the rows of the report."""
+    def of(self, *shape: Dim) -> Mapping[Place, Sum]:
+        """What stands in each place of that shape, units, which come first, in the rows of the report."""
+        sessions, figures, has_units = self._sessions.of(*shape), self._figures.of(*shape), shape[:1] == ("unit",)
+        if not has_units and not figures:
+            return sessions
         found: defaultdict[Place, Sum] = defaultdict(Sum)
-        for place, one in chain(self._sessions.of(*shape).items(), self._figures.of(*shape).items()):
-            named = (self._rows.of(x) if dim == "unit" else x for dim, x in zip(shape, place, strict=True))
-            into = found[(*named,) if "unit" in shape else place]
+        for place, one in chain(sessions.items(), figures.items()):
+            into = found[(self._rows.of(place[0]), *place[1:]) if has_units else place]
             into.sessions += one.sessions
             into.attendance += one.attendance
-        return dict(found)
+        return found
+
+    def units_of_themes(self) -> dict[str, set[str]]:
+        """The rows of the report in which each theme was talked about."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for unit, theme in chain(self._sessions.of("unit", "theme"), self._figures.of("unit", "theme")):
+            found[theme].add(self._rows.of(unit))
+        return found
 
     def within(self, *shape: Dim) -> dict[str, dict[str, int]]:
         """Sessions by the first of two places, then by the second, both in the order of the catalogue."""
@@ -111,17 +120,14 @@ class _Lines:
         apply to none of the units that report, and behind them for those that it does not have.
         """
         listed, sums = self._directive.themes, self.of("theme")
-        units: defaultdict[str, set[str]] = defaultdict(set)
-        for place in self.of("theme", "unit"):
-            units[place[0]].add(place[1])
-        out = base.left_out(obliged)
+        units, out = self.units_of_themes(), base.left_out(obliged)
         lines = []
         for code in (*listed, *sorted(code for (code,) in sums if code not in listed)):
             one, theme = sums.get((code,), NOTHING), listed.get(code)
             if (code in out or code in base.others) and not one.sessions:
                 continue
             title, group, core = (theme.title, theme.group, theme.core) if theme else (code, "", False)
-            held = units[code]
+            held = units.get(code, set())
             asked = [unit for unit in obliged if unit in held or base.applies(unit, code)]
             reached = sum(unit in held for unit in asked)
             lines.append(

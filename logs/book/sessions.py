@@ -266,10 +266,10 @@ class Sessions:
         columns, rows = self.columns, self._storage.rows("sessions")
         read = None if rows.is_loaded else self._reader(at_once=4 * len(numbers) > columns.size)
         for number in numbers:
-            document = None
-            if read is not None:
-                with contextlib.suppress(DamageError, OSError):
-                    document = columns.document(read, number)
+            try:
+                document = None if read is None else columns.document(read, number)
+            except (DamageError, OSError):
+                document = None
             yield document or bytes(rows.base[columns.id_of(number)])
 
     def _reader(self, *, at_once: bool) -> Callable[[int, int], bytes] | None:
