@@ -6,6 +6,7 @@ A library that holds or looks at each cell takes ten times as long, and a hundre
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import count, islice, repeat
 from typing import Any, Protocol
 from xml.sax.saxutils import escape
@@ -104,12 +105,17 @@ def _written(rows: Sequence[Row], columns: Sequence[_Column], first: int) -> byt
         lines.append(high)
         if len(column) > _KNOWN:
             column.clear()
-    parts = []
-    for number, texts, most in zip(count(first), zip(*cells, strict=True), _highest(lines), strict=False):
-        height = b' ht="%g" customHeight="1"' % points_of(most) if most > 1 else b""
-        row = b"".join(texts).replace(_NUMBER, b"%d" % number)
-        parts.append(b'<row r="%d"%b>%b</row>' % (number, height, row))
-    return b"".join(parts)
+    every = zip(count(first), zip(*cells, strict=True), _highest(lines), strict=False)
+    return b"".join(
+        [b"".join((_opened(most), *texts, b"</row>")).replace(_NUMBER, b"%d" % number) for number, texts, most in every]
+    )
+
+
+@cache
+def _opened(lines: int) -> bytes:
+    """What stands before the cells of a row of so many lines."""
+    height = f' ht="{points_of(lines):g}" customHeight="1"' if lines > 1 else ""
+    return f'<row r="{_NUMBER.decode()}"{height}>'.encode()
 
 
 def _highest(lines: Sequence[Sequence[int]]) -> Iterator[int]:
