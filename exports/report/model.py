@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -14,6 +15,8 @@ from logs.progress.status import UnitProgress
 from logs.rates import mean
 
 FORMAT: Literal[1] = 1
+_LATER = Raw(b'"\\u0000"')  # stands for lines that are put in later: no text of a book is this character
+_AT_ONCE = 1_000  # lines that are encoded together
 
 
 class Sum(Struct, frozen=True):
@@ -239,13 +242,21 @@ def printed(register: Sequence[RegisterLine]) -> Iterator[RegisterLine]:
     return lines() if lines is not None else iter(register)
 
 
-def encoded(kept: Struct) -> bytes:
-    """A report, or what holds one, as JSON."""
-    return msgspec.json.encode(kept, enc_hook=_made)
+def encoded(kept: Struct) -> Iterator[bytes]:
+    """A report, or what holds one, as JSON; piece by piece, so that of lines made when looked at few are kept."""
+    later: list[Sequence[RegisterLine]] = []
 
+    def made(value: Sequence[RegisterLine] | Mapping[str, str]) -> Raw | dict[str, str]:
+        if isinstance(value, Mapping):
+            return dict(value)
+        later.append(value)
+        return _LATER
 
-def _made(later: Sequence[RegisterLine] | Mapping[str, str]) -> Raw | dict[str, str]:
-    """What is made when it is looked at; of lines no more than one at a time."""
-    if isinstance(later, Mapping):
-        return dict(later)
-    return Raw(b"[" + b",".join(map(msgspec.json.encode, later)) + b"]")
+    first, *rest = msgspec.json.encode(kept, enc_hook=made).split(bytes(_LATER))
+    yield first
+    for lines, text in zip(later, rest, strict=True):
+        every, between = map(msgspec.json.encode, lines), b"["
+        while some := b",".join(islice(every, _AT_ONCE)):
+            yield between + some
+            between = b","
+        yield (b"]" if between == b"," else b"[]") + text
