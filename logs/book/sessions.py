@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from datetime import date as Date
 from datetime import timedelta
@@ -203,6 +203,30 @@ class Sessions:
                 self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
         return shown_entry(self.existing(key))
 
+    def plain_documents(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The documents of the sessions of those numbers in the columns, where they have not changed; none is kept."""
+        columns, rows = self.columns, self._storage.rows("sessions")
+        read = None if rows.is_loaded else self._reader(at_once=4 * len(numbers) > columns.size)
+        for number in numbers:
+            try:
+                document = None if read is None else columns.document(read, number)
+            except (DamageError, OSError):
+                document = None
+            yield document or bytes(rows.base[columns.id_of(number)])
+
+    def _reader(self, *, at_once: bool) -> Callable[[int, int], bytes] | None:
+        """Reads book.json by place and size, piece by piece or all of it `at_once`; None where no such file is."""
+        base = self._storage.base
+        if base is None:
+            return None
+        if not at_once:
+            return partial(base.document, "sessions")
+        try:
+            whole = base.document("sessions", 0, base.head.tables["sessions"].size)
+        except OSError:
+            return None
+        return lambda start, size: whole[start : start + size]
+
     def holding(self, word: str) -> Mask:
         """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
         columns, lists = self.columns, self._reference
@@ -348,9 +372,10 @@ class Sessions:
         yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
         yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
 
-    def known(self) -> "Sessions":
-        """The same as they are known now: no later save shows in them."""
+    def known(self, storage: BookStorage | None = None) -> "Sessions":
+        """The same as they are known now, in that storage: no later save shows in them."""
         known = copy(self)
+        known._storage = storage or self._storage
         known._records, known._changed = dict(self._records), set(self._changed)
         return known
 
