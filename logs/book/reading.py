@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from logs.book.column_sums import Adding
 from logs.book.columns import Mask
 from logs.book.exchange import Exchange
-from logs.book.sessions import Sessions
+from logs.book.plain_sessions import PlainSessions
 from logs.catalogue.directive import Directive
 from logs.counting.counts import Counts, Outline
 from logs.counting.rule import Judged, Rule
@@ -24,26 +24,14 @@ from logs.session.query import MARKED, REASONS, Query, Reason
 
 
 class Reading:
-    """What the rule says of each live session.
+    """What the rule says of each live session: of the plain ones in columns, of the others one by one."""
 
-    Those that are read here as they are written are looked at in columns: `plain`. The others are decoded.
-    """
-
-    def __init__(self, sessions: Sessions, exchange: Exchange, directive: Directive, rule: Rule) -> None:
+    def __init__(self, sessions: PlainSessions, exchange: Exchange, directive: Directive, rule: Rule) -> None:
         self._sessions = sessions
         self._exchange = exchange
         self.directive = directive
         self._rule = rule
-        self.columns = columns = sessions.columns
-        changed = {row for key in sessions.changed if (row := columns.row(key)) is not None}
-        foreign = 0
-        for fields, is_so in rule.lens.foreign:
-            foreign |= columns.where(fields, is_so)
-        self.plain: Mask = columns.all & ~(columns.mask_of(changed) | foreign)
-        rows = [row for row in columns.rows(foreign) if row not in changed]
-        rows += [row for row in range(columns.size, columns.size + columns.several) if row not in changed]
-        keys = [*map(columns.id_of, rows), *sessions.changed]
-        self._loose = [entry for key in keys for entry in sessions.entries(key)]
+        self.columns = sessions.columns.written
         counting, stands_for = rule.counting, rule.counting.stands_for
         covered = {key for key in stands_for if stands_for[key] in counting.covered} | counting.covered
         self._by_event: dict[Reason, Mask] = {
@@ -60,11 +48,14 @@ class Reading:
         """The plain sessions by why they do not count, within these days or else within the guidance's own."""
         span = span or self._rule.period
         if span not in self._by_span:
-            where, left, ours = self.columns.where, self.plain, self.directive.id
+            columns, left, ours = self._sessions.columns, self._sessions.plain, self.directive.id
+            where = columns.where
+            others = where(("directive",), lambda directive: directive != ours)
             reasons: dict[Reason, Mask] = {
                 "draft": where(("status",), frozenset({"draft"}).__contains__),
                 "planned": where(("status",), frozenset({"planned"}).__contains__),
-                "other_catalogue": where(("directive",), lambda directive: directive != ours),
+                "unknown_code": others & columns.unknown,
+                "other_catalogue": others,
                 "outside_period": where(("date",), lambda day: day not in span),
                 **self._by_event,
             }
@@ -78,17 +69,17 @@ class Reading:
 
     def asked(self, query: Query) -> Mask:
         """The plain sessions asked for, whether they count or not."""
-        columns, found = self.columns, self.plain
+        columns, found = self._sessions.columns, self._sessions.plain
         if any(part.conflict for part in query.parts()):
             return 0
         for fields, is_so in query.conditions(self.directive, self._exchange.speakers.below):
             found &= columns.where(fields, is_so)
         for word in (word for part in query.parts() for word in part.words):
-            found &= self._sessions.holding(word)
+            found &= self._sessions.sessions.holding(word)
         for standing in {part.standing for part in query.parts() if part.standing is not None}:
             complete = columns.where(("status",), frozenset({"complete"}).__contains__)
-            rows = columns.rows(found & complete)
-            found = columns.mask_of(row for row in rows if self._standing(row) == standing)
+            rows = self.columns.rows(found & complete)
+            found = self.columns.mask_of(row for row in rows if self._standing(row) == standing)
         return found
 
     def _standing(self, row: int) -> str:
@@ -108,16 +99,16 @@ class Reading:
 
     def judged_at(self, row: int, reason: Reason | None) -> Judged:
         """The plain session of that number, left out for that reason."""
-        entry = self._sessions.plain_entry(row)
+        entry = self._sessions.entry(row)
         return Judged(entry, reason, self._rule.counting.stands_for.get(entry.id, entry.id))
 
     def _loose_asked(self, query: Query, span: Span | None) -> Iterator[Judged]:
-        rule, text_of, exchange = self._rule, self._sessions.text_of, self._exchange
-        written = {entry.id: entry for entry in self._loose}
+        rule, text_of, exchange = self._rule, self._sessions.sessions.text_of, self._exchange
+        written = {entry.id: entry for entry in self._sessions.loose}
         test = query.test(
             self.directive, lambda entry: text_of(written[entry.id]), exchange.standing, exchange.speakers.below
         )
-        for entry in self._loose:
+        for entry in self._sessions.loose:
             judged = rule.judge(entry, span)
             if (
                 _is_wanted(query, judged.left_out)
@@ -133,7 +124,7 @@ class Reading:
         """
         tallies = Tallies(self.directive, kinds, measure)
         span = Span(query.start, query.end) if query.has_days else None
-        mask, columns, period = self.asked(query), self.columns, self._rule.period
+        mask, columns, period = self.asked(query), self._sessions.columns, self._rule.period
         for reason, of_reason in self.reasons(span).items():
             found = of_reason & mask
             if reason is not None:
@@ -141,7 +132,7 @@ class Reading:
                 continue
             tallies.several += (found & columns.where(*MARKED["several"])).bit_count()
             tallies.beyond += (found & columns.where(("date",), lambda day: day not in period)).bit_count()
-            Adding(columns, columns.rows(found), self.directive.themes).to(tallies.sums)
+            self.add(found, tallies.sums)
         for judged in self._loose_asked(query, span):
             tallies.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
             tallies.beyond += judged.left_out is None and judged.read.session.date not in period
@@ -153,6 +144,10 @@ class Reading:
             loose = (one.read.session.date not in span for one in self._loose_asked(anywhere, None))
             tallies.left_out["outside_period"] += outside.bit_count() + sum(loose)
         return tallies
+
+    def add(self, plain: Mask, sums: Sums) -> None:
+        """Add up these plain sessions, in sums of nothing so far."""
+        Adding(self._sessions.columns, plain, self.directive.themes).to(sums)
 
 
 class Selection:
@@ -215,8 +210,7 @@ class Selection:
 
     def add_to(self, sums: Sums) -> None:
         """Add up those that count, in sums of nothing so far."""
-        rows = self._columns.rows(self._plain.get(None, 0))
-        Adding(self._columns, rows, self._reading.directive.themes).to(sums)
+        self._reading.add(self._plain.get(None, 0), sums)
         for one in self._loose:
             if one.left_out is None:
                 sums.add(one.read.session)

@@ -13,7 +13,8 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from logs.book.columns import Columns, Making, Mask, kept_columns
+from logs.book.column_making import Making
+from logs.book.columns import Columns, Mask, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
@@ -238,14 +239,6 @@ class Sessions:
         """The ids of the sessions of which columns do not tell what they are now."""
         columns = self.columns
         return {*map(columns.id_of, range(columns.size, columns.size + columns.several)), *self.changed}
-
-    def part(self, entry_id: str) -> Part | Session | None:
-        """What is shown under an id, as far as tables read it; None where nothing live is left of it."""
-        row = self.columns.row(entry_id) if entry_id not in self._records else None
-        if row is None or row >= self.columns.size or entry_id in self.changed:
-            entry = self.entry(entry_id)
-            return None if entry is None else entry.session
-        return self.part_at(row)
 
     def part_at(self, row: int) -> Part:
         """The session of that number in columns, as far as tables read it."""
