@@ -31,6 +31,7 @@ FIELDS: Mapping[str, Any] = {
 """The fields that have a column, and how its values are kept."""
 ID, CHECK = 16, 8
 """Bytes of an id, and of a checksum of a document."""
+_FEW = 64  # times as many sessions are looked through sooner one by one
 _HEAD = 8  # bytes of an id by which it is looked up
 _HEX = frozenset("0123456789abcdef")
 _PAGE, _MOST_PAGES = 1 << 8, 8  # values that one byte numbers, and as many times as these are looked at in turn
@@ -76,6 +77,7 @@ class Columns:
         self._part = part
         self._again = again
         self._columns: dict[str, Column] = {}
+        self._rows: dict[str, int | None] = {}  # of the ids that were asked for
         self.size, self.several, deleted = msgspec.json.decode(part("sizes"), type=tuple[Natural, Natural, Natural])
         self.known = self.size + self.several + deleted
 
@@ -119,7 +121,16 @@ class Columns:
 
     def rows(self, mask: Mask) -> list[int]:
         """The numbers of the sessions of a set, in order."""
-        return list(range(self.size)) if mask == self.all else list(compress(range(self.size), self.bytes_of(mask)))
+        if mask == self.all:
+            return list(range(self.size))
+        marks = self.bytes_of(mask)
+        if _FEW * mask.bit_count() > self.size:
+            return list(compress(range(self.size), marks))
+        found, place = [], marks.find(1)
+        while place >= 0:
+            found.append(place)
+            place = marks.find(1, place + 1)
+        return found
 
     def bytes_of(self, mask: Mask) -> bytes:
         """A byte for each session, 1 for those of the set."""
@@ -139,6 +150,11 @@ class Columns:
 
     def row(self, session_id: str) -> int | None:
         """The number of a session, or of one that is only known; None for none."""
+        if session_id not in self._rows:
+            self._rows[session_id] = self._row(session_id)
+        return self._rows[session_id]
+
+    def _row(self, session_id: str) -> int | None:
         ids, by_id, heads = self._index
         try:
             wanted = bytes.fromhex(session_id.replace("-", ""))

@@ -19,6 +19,7 @@ from logs.counting.sums import Sum, Sums
 from logs.counting.tally import Tallies
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
+from logs.gc_pause import no_collecting
 from logs.model import Session
 from logs.periods import month_of
 from logs.session.query import Entry, Query, session_id_of
@@ -96,7 +97,8 @@ class Figures:
     def reading(self) -> Reading:
         """The live sessions as they count, all at once; it stands until the next save."""
         if self._reading is None:
-            self._reading = self._read_by(self.rule)
+            with no_collecting():
+                self._reading = self._read_by(self.rule)
         return self._reading
 
     @property

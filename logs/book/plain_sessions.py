@@ -1,5 +1,6 @@
 """Which sessions of a book are looked at in columns, and which one by one."""
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from logs.book.columns import Mask
@@ -30,12 +31,13 @@ class PlainSessions:
         row = self.sessions.columns.row(session_id)
         return row if row is not None and row < self.sessions.columns.size else None
 
-    def entry(self, row: int) -> Entry:
-        """The plain session of that number, as it is read here."""
-        entry = self.sessions.plain_entry(row)
-        if not self._foreign[row]:
-            return entry
-        return Entry(entry.id, entry.version, self._lens.session(entry.session), entry.conflict)
+    def entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """The plain sessions of these numbers, as they are read here."""
+        for row, entry in zip(rows, self.sessions.plain_entries(rows), strict=True):
+            if self._foreign[row]:
+                yield Entry(entry.id, entry.version, self._lens.session(entry.session), entry.conflict)
+            else:
+                yield entry
 
     @cached_property
     def _foreign(self) -> bytes:

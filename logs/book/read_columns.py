@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial, reduce
-from itertools import compress
 from operator import or_
 from typing import Any, TypeVar
 
@@ -83,6 +82,6 @@ class ReadColumns:
         """Of each of the sessions what is known from the values of these fields, as they are written."""
         columns = [self.written.column(field) for field in fields]
         known = Memo(lambda codes: of(*(one.values[code] for one, code in zip(columns, codes, strict=True))))
-        chosen = self.written.bytes_of(rows)
-        codes = zip(*(compress(one.codes, chosen) for one in columns), strict=True)
-        return zip(self.written.rows(rows), map(known.__getitem__, codes), strict=True)
+        chosen = self.written.rows(rows)
+        codes = zip(*(map(one.codes.__getitem__, chosen) for one in columns), strict=True)
+        return zip(chosen, map(known.__getitem__, codes), strict=True)

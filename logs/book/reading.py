@@ -7,6 +7,7 @@ from datetime import date as Date
 from functools import reduce
 from itertools import compress
 from operator import or_
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -19,8 +20,11 @@ from logs.counting.counts import Counts, Outline
 from logs.counting.rule import Judged, Rule
 from logs.counting.sums import Sums
 from logs.counting.tally import Tallies
+from logs.gc_pause import no_collecting
 from logs.periods import Span
-from logs.session.query import MARKED, REASONS, Query, Reason
+from logs.session.query import MARKED, REASONS, Entry, Query, Reason
+
+_SHOWN = ("date", "unit", "status", "form", "attendance", "themes", "topic", "place")  # as `Outline` has them
 
 
 class Reading:
@@ -28,6 +32,7 @@ class Reading:
 
     def __init__(self, sessions: PlainSessions, exchange: Exchange, directive: Directive, rule: Rule) -> None:
         self._sessions = sessions
+        self.sessions = sessions.sessions
         self._exchange = exchange
         self.directive = directive
         self._rule = rule
@@ -75,7 +80,7 @@ class Reading:
         for fields, is_so in query.conditions(self.directive, self._exchange.speakers.below):
             found &= columns.where(fields, is_so)
         for word in (word for part in query.parts() for word in part.words):
-            found &= self._sessions.sessions.holding(word)
+            found &= self.sessions.holding(word)
         for standing in {part.standing for part in query.parts() if part.standing is not None}:
             complete = columns.where(("status",), frozenset({"complete"}).__contains__)
             rows = self.columns.rows(found & complete)
@@ -97,13 +102,21 @@ class Reading:
         }  # fmt: skip
         return Selection(self, plain, list(self._loose_asked(query, span)))
 
-    def judged_at(self, row: int, reason: Reason | None) -> Judged:
-        """The plain session of that number, left out for that reason."""
-        entry = self._sessions.entry(row)
+    def entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """The plain sessions of these numbers, as they are read here."""
+        return self._sessions.entries(rows)
+
+    def values(self, field: str, rows: Iterable[int]) -> Iterator[Any]:
+        """A field of the plain sessions of these numbers, as it is read here."""
+        column = self._sessions.columns.column(field)
+        return map(column.values.__getitem__, map(column.codes.__getitem__, rows))
+
+    def judged(self, entry: Entry, reason: Reason | None) -> Judged:
+        """A session as it is read here, left out for that reason."""
         return Judged(entry, reason, self._rule.counting.stands_for.get(entry.id, entry.id))
 
     def _loose_asked(self, query: Query, span: Span | None) -> Iterator[Judged]:
-        rule, text_of, exchange = self._rule, self._sessions.sessions.text_of, self._exchange
+        rule, text_of, exchange = self._rule, self.sessions.text_of, self._exchange
         written = {entry.id: entry for entry in self._sessions.loose}
         test = query.test(
             self.directive, lambda entry: text_of(written[entry.id]), exchange.standing, exchange.speakers.below
@@ -147,7 +160,8 @@ class Reading:
 
     def add(self, plain: Mask, sums: Sums) -> None:
         """Add up these plain sessions, in sums of nothing so far."""
-        Adding(self._sessions.columns, plain, self.directive.themes).to(sums)
+        with no_collecting():
+            Adding(self._sessions.columns, plain, self.directive.themes).to(sums)
 
 
 class Selection:
@@ -179,9 +193,17 @@ class Selection:
 
     def judged(self) -> Iterator[Judged]:
         """Each of them, by date, then id."""
-        reasons = {row: reason for reason, mask in self._plain.items() if reason for row in self._columns.rows(mask)}
-        for one in self._in_order():
-            yield self._reading.judged_at(one, reasons.get(one)) if isinstance(one, int) else one
+        order, reasons = self._in_order(), self._reasons()
+        entries = self._reading.entries([one for one in order if isinstance(one, int)])
+        for one in order:
+            yield self._reading.judged(next(entries), reasons.get(one)) if isinstance(one, int) else one
+
+    def written(self) -> Iterator[Entry]:
+        """Each of them as it is written, by date, then id."""
+        order, sessions = self._in_order(), self._reading.sessions
+        entries = sessions.plain_entries([one for one in order if isinstance(one, int)])
+        for one in order:
+            yield next(entries) if isinstance(one, int) else sessions.entry(one.read.id) or one.read
 
     def ids(self) -> list[str]:
         """Their ids, by date, then id."""
@@ -190,16 +212,23 @@ class Selection:
         return [id_of(one) if isinstance(one, int) else one.read.id for one in self._in_order()]
 
     def outlines(self) -> Iterator[Outline]:
-        """The same with what is known of each before it is decoded."""
-        ids, days, statuses = (
-            self._columns.ids,
-            *(list(self._columns.column(name).each()) for name in ("date", "status")),
-        )
-        for one in self._in_order():
+        """What a list shows of each of them, by date, then id."""
+        order = self._in_order()
+        rows = [one for one in order if isinstance(one, int)]
+        shown = zip(map(self._columns.id_of, rows), map(self._columns.version_of, rows),
+                    *(self._reading.values(field, rows) for field in _SHOWN),
+                    map(self._reasons().get, rows), strict=True)  # fmt: skip
+        for one in order:
             if isinstance(one, int):
-                yield Outline(ids[one], days[one], statuses[one])
+                yield Outline(*next(shown))
             else:
-                yield Outline(one.read.id, one.read.session.date, one.read.session.status)
+                entry = one.read
+                fields: dict[str, Any] = {field: getattr(entry.session, field) for field in _SHOWN}
+                yield Outline(entry.id, entry.version, **fields, left_out=one.left_out, conflict=entry.conflict)
+
+    def _reasons(self) -> dict[int, Reason]:
+        """Why the plain ones do not count of which that is so, by number."""
+        return {row: reason for reason, mask in self._plain.items() if reason for row in self._columns.rows(mask)}
 
     def only(self, ids: Collection[str]) -> "Selection":
         """Those of these ids."""

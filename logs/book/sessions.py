@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from datetime import date as Date
 from datetime import datetime, timedelta
@@ -245,14 +245,22 @@ class Sessions:
         columns = self.columns
         return Part(**{field: columns.column(field).of(row) for field in Part.__struct_fields__})
 
-    def plain_entry(self, row: int) -> Entry:
-        """What is shown of the session of that number in the columns, where it has not changed."""
-        columns, base = self.columns, self._storage.base
-        key = columns.id_of(row)
-        if key not in self._records and base is not None and not self._storage.rows("sessions").is_loaded:
+    def plain_entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """What is shown of sessions in columns that have not changed, by number; of many none is kept."""
+        for row in rows:
+            key = self.columns.id_of(row)
+            record = self._records.get(key) or self._plain_record(row) or self.existing(key)
+            if len(rows) <= _LOOK_BACK:
+                self._records[key] = record
+            yield shown_entry(record)
+
+    def _plain_record(self, row: int) -> Record | None:
+        """The session of that number in the columns, where that can be told without reading the others."""
+        base = self._storage.base
+        if base is not None and not self._storage.rows("sessions").is_loaded:
             with contextlib.suppress(DamageError, OSError):
-                self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
-        return shown_entry(self.existing(key))
+                return decode(self.columns.document(partial(base.document, "sessions"), row), Record)
+        return None
 
     def holding(self, word: str) -> Mask:
         """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""

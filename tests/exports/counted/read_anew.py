@@ -14,6 +14,7 @@ from typing import Any
 from unittest import mock
 
 from logs.book.book import LogBook
+from logs.counting.counts import Outline
 from logs.counting.facts import BY
 from logs.counting.rule import Judged
 from logs.counting.tally import Tallies
@@ -64,12 +65,25 @@ def one_by_one(book: LogBook, query: Query) -> list[Judged]:
     return sorted(found, key=lambda one: (one.read.session.date, one.read.id))
 
 
+def outline(one: Judged) -> Outline:
+    """What a list shows of a session."""
+    session = one.read.session
+    return Outline(
+        one.read.id, one.read.version, session.date, session.unit, session.status, session.form, session.attendance,
+        session.themes, session.topic, session.place, one.left_out, one.read.conflict,
+    )  # fmt: skip
+
+
 def differences(book: LogBook, random: Random, queries: int) -> Iterator[str]:
     """Where columns and the sessions one by one do not say the same."""
     for query in (Query(), *(any_query(random) for _ in range(queries))):
         selected, wanted = book.figures.reading.select(query), one_by_one(book, query)
         if list(selected.judged()) != wanted or selected.ids() != [one.read.id for one in wanted]:
             yield f"sessions: {query}"
+        if list(selected.outlines()) != list(map(outline, wanted)):
+            yield f"outlines: {query}"
+        if [one.id for one in selected.written()] != [one.read.id for one in wanted]:
+            yield f"written: {query}"
         counted = [one for one in wanted if one.left_out is None]
         counts = selected.counts
         reasons = Counter(one.left_out for one in wanted if one.left_out is not None)
