@@ -1,6 +1,5 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
@@ -13,7 +12,8 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from logs.book.columns import Columns, Making, Mask, kept_columns
+from logs.book.column_making import Making
+from logs.book.columns import Columns, Mask, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
@@ -239,38 +239,36 @@ class Sessions:
         columns = self.columns
         return {*map(columns.id_of, range(columns.size, columns.size + columns.several)), *self.changed}
 
-    def part(self, entry_id: str) -> Part | Session | None:
-        """What is shown under an id, as far as tables read it; None where nothing live is left of it."""
-        row = self.columns.row(entry_id) if entry_id not in self._records else None
-        if row is None or row >= self.columns.size or entry_id in self.changed:
-            entry = self.entry(entry_id)
-            return None if entry is None else entry.session
-        return self.part_at(row)
-
     def part_at(self, row: int) -> Part:
         """The session of that number in columns, as far as tables read it."""
         columns = self.columns
         return Part(**{field: columns.column(field).of(row) for field in Part.__struct_fields__})
 
-    def plain_entry(self, row: int) -> Entry:
-        """What is shown of the session of that number in the columns, where it has not changed."""
-        columns, base = self.columns, self._storage.base
-        key = columns.id_of(row)
-        if key not in self._records and base is not None and not self._storage.rows("sessions").is_loaded:
-            with contextlib.suppress(DamageError, OSError):
-                self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
-        return shown_entry(self.existing(key))
+    def plain_entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """What is shown of sessions in columns that have not changed, by number; of many none is kept."""
+        if len(rows) > _LOOK_BACK:
+            for document in self.plain_documents(rows):
+                yield shown_entry(decode(document, Record))
+            return
+        for row in rows:
+            key = self.columns.id_of(row)
+            if key not in self._records:
+                self._records[key] = decode(next(self.plain_documents([row])), Record)
+            yield shown_entry(self._records[key])
 
-    def plain_documents(self, numbers: Sequence[int]) -> Iterator[bytes]:
-        """The documents of the sessions of those numbers in the columns, where they have not changed; none is kept."""
-        columns, rows = self.columns, self._storage.rows("sessions")
-        read = None if rows.is_loaded else self._reader(at_once=4 * len(numbers) > columns.size)
-        for number in numbers:
+    def plain_documents(self, rows: Sequence[int]) -> Iterator[bytes]:
+        """Their documents, none of which is kept; raises SotayError `book_damaged`."""
+        columns, table = self.columns, self._storage.rows("sessions")
+        read = None if table.is_loaded else self._reader(at_once=4 * len(rows) > columns.size)
+        for row in rows:
             try:
-                document = None if read is None else columns.document(read, number)
+                document = None if read is None else columns.document(read, row)
             except (DamageError, OSError):
                 document = None
-            yield document or bytes(rows.base[columns.id_of(number)])
+            document = document or table.base_document(columns.id_of(row))
+            if document is None:
+                raise SotayError("book_damaged", path=str(self._storage.path))
+            yield document
 
     def _reader(self, *, at_once: bool) -> Callable[[int, int], bytes] | None:
         """Reads book.json by place and size, piece by piece or all of it `at_once`; None where no such file is."""
