@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from exports.report.model import RegisterLine
 from logs.book.book import LogBook
+from logs.book.column_documents import documents_of
 from logs.book.reading import Selection
 from logs.catalogue.rows import Rows
 from logs.counting.rule import Judged
@@ -54,7 +55,11 @@ class Register(Sequence[RegisterLine]):
     def __init__(self, book: LogBook, rows: Rows, sessions: Selection) -> None:
         self.attendance = sessions.counts.attendance
         self._asked, self._names = sessions, _Names(book, rows)
-        self._sessions, self._lens = book.sessions.known(book.storage.as_it_stands()), book.exchange.lens
+        self._storage, self._columns, self._lens = (
+            book.storage.as_it_stands(),
+            book.sessions.columns,
+            book.exchange.lens,
+        )
 
     def __len__(self) -> int:
         return len(self._asked)
@@ -71,7 +76,7 @@ class Register(Sequence[RegisterLine]):
             return self._asked.each(field, rows, shown)
 
         told = zip(
-            map(_decode_printed, self._sessions.plain_documents(rows)),
+            map(_decode_printed, documents_of(self._storage, self._columns, rows)),
             each("date"),
             each("unit", names.unit),
             each("unit", names.counts_in),
@@ -120,7 +125,8 @@ class Register(Sequence[RegisterLine]):
 
     def _lines(self, order: Sequence[int | Judged]) -> Iterator[RegisterLine]:
         read, foreign = self._lens.session, self._asked.foreign
-        documents = self._sessions.plain_documents([one for one in order if isinstance(one, int)])
+        rows = [one for one in order if isinstance(one, int)]
+        documents = documents_of(self._storage, self._columns, rows)
         for one in order:
             if isinstance(one, int):
                 record = _decode(next(documents))

@@ -12,6 +12,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
+from logs.book.column_documents import documents_of
 from logs.book.column_making import Making
 from logs.book.columns import Columns, Mask, kept_columns
 from logs.book.documents import decode
@@ -246,42 +247,16 @@ class Sessions:
 
     def plain_entries(self, rows: Sequence[int]) -> Iterator[Entry]:
         """What is shown of sessions in columns that have not changed, by number; of many none is kept."""
+        columns = self.columns
         if len(rows) > _LOOK_BACK:
-            for document in self.plain_documents(rows):
+            for document in documents_of(self._storage, columns, rows):
                 yield shown_entry(decode(document, Record))
             return
         for row in rows:
-            key = self.columns.id_of(row)
+            key = columns.id_of(row)
             if key not in self._records:
-                self._records[key] = decode(next(self.plain_documents([row])), Record)
+                self._records[key] = decode(next(documents_of(self._storage, columns, [row])), Record)
             yield shown_entry(self._records[key])
-
-    def plain_documents(self, rows: Sequence[int]) -> Iterator[bytes]:
-        """Their documents, none of which is kept; raises SotayError `book_damaged`."""
-        columns, table = self.columns, self._storage.rows("sessions")
-        read = None if table.is_loaded else self._reader(at_once=4 * len(rows) > columns.size)
-        for row in rows:
-            try:
-                document = None if read is None else columns.document(read, row)
-            except (DamageError, OSError):
-                document = None
-            document = document or table.base_document(columns.id_of(row))
-            if document is None:
-                raise SotayError("book_damaged", path=str(self._storage.path))
-            yield document
-
-    def _reader(self, *, at_once: bool) -> Callable[[int, int], bytes] | None:
-        """Reads book.json by place and size, piece by piece or all of it `at_once`; None where no such file is."""
-        base = self._storage.base
-        if base is None:
-            return None
-        if not at_once:
-            return partial(base.document, "sessions")
-        try:
-            whole = base.document("sessions", 0, base.head.tables["sessions"].size)
-        except OSError:
-            return None
-        return lambda start, size: whole[start : start + size]
 
     def holding(self, word: str) -> Mask:
         """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
@@ -428,10 +403,9 @@ class Sessions:
         yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
         yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
 
-    def known(self, storage: BookStorage | None = None) -> "Sessions":
-        """The same as they are known now, in that storage: no later save shows in them."""
+    def known(self) -> "Sessions":
+        """The same as they are known now: no later save shows in them."""
         known = copy(self)
-        known._storage = storage or self._storage
         known._records, known._changed = dict(self._records), set(self._changed)
         return known
 
