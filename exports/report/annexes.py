@@ -6,7 +6,7 @@ Their words are those of Vietnamese offices, whatever the language of the progra
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date as Date
 from functools import cache, lru_cache
-from itertools import starmap
+from itertools import islice, starmap
 from operator import attrgetter
 from typing import overload
 
@@ -250,6 +250,9 @@ def _record(session: Session | None) -> str:
     return " ".join(("Biên bản", *filter(None, parts))) if any(parts) else ""
 
 
+_AT_ONCE = 500  # lines that are looked at together
+
+
 @lru_cache(maxsize=1 << 14)
 def _joined(names: tuple[str, ...]) -> str:
     """Names side by side, as they stand in many rows."""
@@ -291,7 +294,12 @@ class SessionRows(Sequence[tuple[Value, ...]]):
         return len(self._lines)
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
-        return starmap(self._row, enumerate(printed(self._lines), 1))
+        lines, place = printed(self._lines), 1
+        while some := [*islice(lines, _AT_ONCE)]:
+            columns = [map(told, some) for told in self._told]
+            besides = zip(*map(self._besides, some), strict=True)
+            yield from zip(range(place, place + len(some)), *columns, *besides, strict=True)
+            place += len(some)
 
     @overload
     def __getitem__(self, place: int) -> tuple[Value, ...]: ...
