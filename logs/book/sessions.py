@@ -1,6 +1,5 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
@@ -11,7 +10,9 @@ from itertools import islice
 
 import msgspec
 
-from logs.book.columns import Columns, Making, Mask, has_texts, kept_columns, texts_again
+from logs.book.column_documents import documents_of
+from logs.book.column_making import Making, texts_again
+from logs.book.columns import Columns, Mask, has_texts, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
@@ -181,51 +182,23 @@ class Sessions:
         columns = self.columns
         return {*map(columns.id_of, range(columns.size, columns.size + columns.several)), *self.changed}
 
-    def part(self, entry_id: str) -> Part | Session | None:
-        """What is shown under an id, as far as tables read it; None where nothing live is left of it."""
-        row = self.columns.row(entry_id) if entry_id not in self._records else None
-        if row is None or row >= self.columns.size or entry_id in self.changed:
-            entry = self.entry(entry_id)
-            return None if entry is None else entry.session
-        return self.part_at(row)
-
     def part_at(self, row: int) -> Part:
         """The session of that number in columns, as far as tables read it."""
         columns = self.columns
         return Part(**{field: columns.column(field).of(row) for field in Part.__struct_fields__})
 
-    def plain_entry(self, row: int) -> Entry:
-        """What is shown of the session of that number in the columns, where it has not changed."""
-        columns, base = self.columns, self._storage.base
-        key = columns.id_of(row)
-        if key not in self._records and base is not None and not self._storage.rows("sessions").is_loaded:
-            with contextlib.suppress(DamageError, OSError):
-                self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
-        return shown_entry(self.existing(key))
-
-    def plain_documents(self, numbers: Sequence[int]) -> Iterator[bytes]:
-        """The documents of the sessions of those numbers in the columns, where they have not changed; none is kept."""
-        columns, rows = self.columns, self._storage.rows("sessions")
-        read = None if rows.is_loaded else self._reader(at_once=4 * len(numbers) > columns.size)
-        for number in numbers:
-            try:
-                document = None if read is None else columns.document(read, number)
-            except (DamageError, OSError):
-                document = None
-            yield document or bytes(rows.base[columns.id_of(number)])
-
-    def _reader(self, *, at_once: bool) -> Callable[[int, int], bytes] | None:
-        """Reads book.json by place and size, piece by piece or all of it `at_once`; None where no such file is."""
-        base = self._storage.base
-        if base is None:
-            return None
-        if not at_once:
-            return partial(base.document, "sessions")
-        try:
-            whole = base.document("sessions", 0, base.head.tables["sessions"].size)
-        except OSError:
-            return None
-        return lambda start, size: whole[start : start + size]
+    def plain_entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """What is shown of sessions in columns that have not changed, by number; of many none is kept."""
+        columns = self.columns
+        if len(rows) > _LOOK_BACK:
+            for document in documents_of(self._storage, columns, rows):
+                yield shown_entry(decode(document, Record))
+            return
+        for row in rows:
+            key = columns.id_of(row)
+            if key not in self._records:
+                self._records[key] = decode(next(documents_of(self._storage, columns, [row])), Record)
+            yield shown_entry(self._records[key])
 
     def holding(self, word: str) -> Mask:
         """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
@@ -372,10 +345,9 @@ class Sessions:
         yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
         yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
 
-    def known(self, storage: BookStorage | None = None) -> "Sessions":
-        """The same as they are known now, in that storage: no later save shows in them."""
+    def known(self) -> "Sessions":
+        """The same as they are known now: no later save shows in them."""
         known = copy(self)
-        known._storage = storage or self._storage
         known._records, known._changed = dict(self._records), set(self._changed)
         return known
 
