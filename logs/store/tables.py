@@ -66,6 +66,13 @@ class Rows(Mapping[str, bytes]):
         put = ((key, document) for key, document in over.items() if document is not None)
         return chain(kept, put if None in over.values() else cast("Iterable[tuple[str, bytes | Raw]]", over.items()))
 
+    def view(self, key: str) -> bytes | Raw:
+        """The document under an id, not copied; raises KeyError."""
+        document = self._saved[key] if key in self._saved else self._in_base(key)
+        if document is None:
+            raise KeyError(key)
+        return document
+
     def documents(self) -> Iterator[bytes | Raw]:
         """Every document, not copied."""
         return (document for _key, document in self.encoded())
@@ -81,10 +88,7 @@ class Rows(Mapping[str, bytes]):
         return (self._from_base().keys() & keys | self._saved.keys() & keys) - gone
 
     def __getitem__(self, key: str) -> bytes:
-        document = self._saved[key] if key in self._saved else self._in_base(key)
-        if document is None:
-            raise KeyError(key)
-        return bytes(document)
+        return bytes(self.view(key))
 
     def __contains__(self, key: object) -> bool:
         return (self._saved[str(key)] if key in self._saved else self._in_base(str(key))) is not None
