@@ -252,7 +252,7 @@ class History:
 
 def _as_they_are(rows: Rows, keys: Iterable[str]) -> dict[str, Raw]:
     """The documents under these ids, not copied."""
-    if not rows:
+    if rows.is_loaded and not rows:
         return dict.fromkeys(keys, NOTHING)
     return {key: _raw(rows.view(key)) if key in rows else NOTHING for key in keys}
 

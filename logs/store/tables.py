@@ -38,6 +38,11 @@ class Rows(Mapping[str, bytes]):
         """Read the base's documents now; raises what reading them raises."""
         self._from_base()
 
+    def let_go(self) -> None:
+        """Hold the base's documents no longer, until they are needed again."""
+        with self._loading:
+            self._base = None
+
     def put(self, key: str, document: bytes | Raw | None) -> None:
         """Show a document that has been saved; None: taken out."""
         self._saved[key] = document
@@ -138,11 +143,11 @@ class Rows(Mapping[str, bytes]):
         return self._from_base().get(key)
 
     def _from_base(self) -> _Base:
-        if self._base is None:
+        base = self._base
+        if base is None:
             with self._loading:
-                if self._base is None:
-                    self._base = self._load()
-        return self._base
+                base = self._base = self._load() if self._base is None else self._base
+        return base
 
 
 class Documents(MutableMapping[str, Any]):
