@@ -219,10 +219,11 @@ class Sessions:
         return found
 
     def in_turn(self) -> Iterator[Record]:
-        """Every record in the order of ids; those that were not read before are not kept."""
+        """Every record in the order of ids; those that were not read before are not kept, nor are their documents."""
         rows = self._storage.rows("sessions")
         for key in sorted(rows):
-            yield self._records.get(key) or decode(rows[key], Record)
+            yield self._records.get(key) or decode(rows.view(key), Record)
+        rows.let_go()
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""
@@ -368,11 +369,10 @@ class Sessions:
                 self._columns = None
         keeps_all = self.all_read or self._columns is not None
         for key, raw in sessions.items() if self._records or made or keeps_all else ():
+            record = made.get(key) or (decode(raw, Record) if raw is not None and keeps_all else None)
             self._records.pop(key, None)
-            if key in made:
-                self._records[key] = made[key]
-            elif raw is not None and keeps_all:
-                self._records[key] = decode(raw, Record)
+            if record is not None:
+                self._records[key] = record
 
     def former(self, changed: Iterable[str]) -> list[Entry] | None:
         """What was shown, before a save, of the sessions that it has changed in the book and that do not `follow` it
