@@ -1,8 +1,7 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-import contextlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from datetime import date as Date
 from datetime import timedelta
@@ -11,7 +10,9 @@ from itertools import islice
 
 import msgspec
 
-from logs.book.columns import Columns, Making, Mask, has_texts, kept_columns, texts_again
+from logs.book.column_documents import documents_of
+from logs.book.column_making import Making, texts_again
+from logs.book.columns import Columns, Mask, has_texts, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
@@ -23,7 +24,7 @@ from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown
 from logs.short_codes import id_start, is_short_code
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
-from logs.text import words_of
+from logs.text import words_of, words_of_code
 from logs.versions import Record
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
@@ -58,7 +59,7 @@ class Sessions:
         else:
             storage.rows("sessions").find_with(self._find)
         self.all_read = False
-        self._words_of = cache(words_of)
+        self._words_of, self._words_of_code = cache(words_of), cache(words_of_code)
 
     def record(self, session_id: str) -> Record | None:
         """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
@@ -181,27 +182,23 @@ class Sessions:
         columns = self.columns
         return {*map(columns.id_of, range(columns.size, columns.size + columns.several)), *self.changed}
 
-    def part(self, entry_id: str) -> Part | Session | None:
-        """What is shown under an id, as far as tables read it; None where nothing live is left of it."""
-        row = self.columns.row(entry_id) if entry_id not in self._records else None
-        if row is None or row >= self.columns.size or entry_id in self.changed:
-            entry = self.entry(entry_id)
-            return None if entry is None else entry.session
-        return self.part_at(row)
-
     def part_at(self, row: int) -> Part:
         """The session of that number in columns, as far as tables read it."""
         columns = self.columns
         return Part(**{field: columns.column(field).of(row) for field in Part.__struct_fields__})
 
-    def plain_entry(self, row: int) -> Entry:
-        """What is shown of the session of that number in the columns, where it has not changed."""
-        columns, base = self.columns, self._storage.base
-        key = columns.id_of(row)
-        if key not in self._records and base is not None and not self._storage.rows("sessions").is_loaded:
-            with contextlib.suppress(DamageError, OSError):
-                self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
-        return shown_entry(self.existing(key))
+    def plain_entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """What is shown of sessions in columns that have not changed, by number; of many none is kept."""
+        columns = self.columns
+        if len(rows) > _LOOK_BACK:
+            for document in documents_of(self._storage, columns, rows):
+                yield shown_entry(decode(document, Record))
+            return
+        for row in rows:
+            key = columns.id_of(row)
+            if key not in self._records:
+                self._records[key] = decode(next(documents_of(self._storage, columns, [row])), Record)
+            yield shown_entry(self._records[key])
 
     def holding(self, word: str) -> Mask:
         """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
@@ -211,7 +208,7 @@ class Sessions:
         themes = {code for code, theme in lists.directive.themes.items() if word in self._words_of(theme.title)}
 
         def is_in(code: str) -> bool:
-            return word in self._words_of(code)
+            return word in self._words_of_code(code)
 
         found = columns.holding(word) | columns.mask_of(columns.rows_from(word.strip()))
         found |= columns.where(("unit",), lambda code: code in units or is_in(code))
@@ -222,10 +219,11 @@ class Sessions:
         return found
 
     def in_turn(self) -> Iterator[Record]:
-        """Every record in the order of ids; those that were not read before are not kept."""
+        """Every record in the order of ids; those that were not read before are not kept, nor are their documents."""
         rows = self._storage.rows("sessions")
         for key in sorted(rows):
-            yield self._records.get(key) or decode(rows[key], Record)
+            yield self._records.get(key) or decode(rows.view(key), Record)
+        rows.let_go()
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""
@@ -338,8 +336,8 @@ class Sessions:
         """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
         session = entry.session
         texts = words_of("\n".join(filter(None, (getattr(session, name) for name in LIMITS))))
-        codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
-        return "\n".join((texts, *map(self._words_of, (*codes, *self._names_in(session)))))
+        names = map(self._words_of, (session_id_of(entry.id).replace("-", ""), *self._names_in(session)))
+        return "\n".join((texts, *map(self._words_of_code, (session.unit, *session.themes)), *names))
 
     def _names_in(self, session: Session) -> Iterable[str]:
         """The names and titles behind the session's codes."""
@@ -369,12 +367,12 @@ class Sessions:
             if len(self._changed) > _MANY:
                 # Looked at in columns again sooner than one by one.
                 self._columns = None
-        for key, raw in sessions.items():
+        keeps_all = self.all_read or self._columns is not None
+        for key, raw in sessions.items() if self._records or made or keeps_all else ():
+            record = made.get(key) or (decode(raw, Record) if raw is not None and keeps_all else None)
             self._records.pop(key, None)
-            if key in made:
-                self._records[key] = made[key]
-            elif raw is not None and (self.all_read or self._columns is not None):
-                self._records[key] = decode(raw, Record)
+            if record is not None:
+                self._records[key] = record
 
     def former(self, changed: Iterable[str]) -> list[Entry] | None:
         """What was shown, before a save, of the sessions that it has changed in the book and that do not `follow` it

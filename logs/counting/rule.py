@@ -11,6 +11,7 @@ from msgspec import Struct
 from logs.counting.count_once import Counting
 from logs.counting.facts import C, Countable
 from logs.exchange.code_maps import Lens
+from logs.model import Status
 from logs.periods import Span
 from logs.session.query import Entry, Reason
 
@@ -21,6 +22,14 @@ class Judged(Struct, frozen=True, gc=False):
     read: Entry
     left_out: Reason | None
     counts_as: str
+
+
+class Basis(Struct, frozen=True, gc=False):
+    """What of a session it depends on whether it counts, as it is read here."""
+
+    directive: str
+    date: Date
+    status: Status
 
 
 class Rule:
@@ -41,11 +50,11 @@ class Rule:
         """A session as it is read here, from how it is written, and why it does not count."""
         read = self.lens.session(session)
         reason = self.left_out(key, read, asked)
-        if reason == "other_catalogue" and self.lens.knows_some(session):
+        if reason == "other_catalogue" and self.lens.knows_some(session.unit, session.directive, session.themes):
             reason = "unknown_code"
         return read, reason
 
-    def left_out(self, key: str, read: Countable, asked: Span | None = None) -> Reason | None:
+    def left_out(self, key: str, read: Countable | Basis, asked: Span | None = None) -> Reason | None:
         """Why a session does not count, as it is read here, whatever is known of another catalogue's codes."""
         if read.status != "complete":
             return read.status

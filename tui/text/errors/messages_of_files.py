@@ -100,7 +100,7 @@ FILE_SENTENCES = {
         "No row with the titles of the columns was found. Name at least date, attendance and topic."
     ),
     "notebook_columns": N_("The notebook has no column “{value}”. Say with --map which column is which field."),
-    "field_twice": N_("Two columns are said to be “{value}”: {columns}. Name one of them."),
+    "columns_twice": N_("Two columns are said to be “{value}”: {columns}. Name one of them."),
     "sheet_unknown": N_("The file has no sheet “{value}”. Its sheets: {choices}."),
     "meaning_format": N_("“{value}” teaches nothing. Write FIELD:WORD=CODE, such as audience:nhân dân=LD."),
     "columns_unclear": N_("Several columns can be meant: {value}. Say which one is read."),
