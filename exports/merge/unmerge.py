@@ -137,7 +137,7 @@ def _merge_step(book: LogBook, key: str) -> Change:
     for change in book.history.changes(newest_first=True):
         if change.action == "merge" and wanted in (str(change.number), change.key):
             if change.undone:
-                raise SotayError("batch_undone", value=key)
+                raise SotayError("batch_undone", value=str(change.number))
             return change
     raise SotayError("batch_missing", value=key)
 

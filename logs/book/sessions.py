@@ -152,11 +152,11 @@ class Sessions:
         """
         if not self._storage.has_derived():
             return True
-        making = Making(self._storage.rows("sessions").base)
+        derived = self._storage.derived()
+        making = Making(self._storage.rows("sessions").base, texts=derived is None or has_texts(derived))
         with no_collecting():
             for _step in self._made(making):
                 pass
-        derived = self._storage.derived()
         if derived is not None and derived.holds(making.parts):
             return True
         self._storage.keep_derived(making.parts)
