@@ -46,7 +46,7 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
         title = _("Remind the units that have not reported: {n}").format(n=number(len(missing)))
         yield Task(title, codes(missing), "a", "screen.letters")
     yield from overdue_tasks(book)
-    if not book.exchange.received and not book.read_only:
+    if not is_due and not book.exchange.received and not book.read_only:
         title = _("Write the starter kit, from which the units begin")
         yield Task(title, _("no file has been received yet"), "", "app.dialog('kit')")
     name = grid.year.period.name

@@ -140,7 +140,10 @@ async def test_what_was_typed_and_not_saved_is_to_be_done(office: Path) -> None:
         await until(pilot, shows(app, "25 lc2"))
 
 
-async def test_an_office_that_received_nothing_yet_is_led_to_its_kit(tmp_path: Path) -> None:
+async def test_an_office_that_received_nothing_yet_is_led_to_its_kit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2014-03-10")
     make_office(tmp_path / "office").close()
     async with overview_on(tmp_path / "office") as (app, pilot, screen):
         assert "Ghi bộ khởi tạo gửi các đơn vị để lập sổ" in tasks(screen)
