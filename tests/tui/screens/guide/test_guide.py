@@ -202,6 +202,7 @@ async def test_words_that_lead_to_a_page_are_clicked(book: LogBook) -> None:
 async def test_the_tour_comes_after_the_first_start_once(tmp_path: Path) -> None:
     settings_path().unlink()
     async with app_on(tmp_path / "new", language="en") as (app, pilot):
+        await pilot.press("enter")
         await type_text(pilot, "CB07")
         await pilot.press("enter")
         await until(pilot, lambda: app.focused is app.screen.query_one("#start-name", ViInput))
