@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property, reduce
 from hashlib import blake2b
-from itertools import compress, repeat
-from operator import contains, or_
+from itertools import compress
+from operator import or_
 from typing import Any, TypeVar
 
 import msgspec
@@ -31,7 +31,7 @@ FIELDS: Mapping[str, Any] = {
 """The fields that have a column, and how its values are kept."""
 ID, CHECK = 16, 8
 """Bytes of an id, and of a checksum of a document."""
-_FEW = 64  # times as many sessions are looked through sooner one by one
+_FEW, _SOME = 64, 4  # times as many sessions are looked through sooner one by one
 _HEAD = 8  # bytes of an id by which it is looked up
 _HEX = frozenset("0123456789abcdef")
 _PAGE, _MOST_PAGES = 1 << 8, 8  # values that one byte numbers, and as many times as these are looked at in turn
@@ -144,9 +144,21 @@ class Columns:
                 found[row] = 1
         return int.from_bytes(found, "little")
 
-    def holding(self, word: str) -> Mask:
-        """The sessions in whose own texts the beginning of a word stands, see `logs.text.word_beginnings`."""
-        return int.from_bytes(bytes(map(contains, self._texts, repeat(word.encode()))), "little")
+    def holding(self, word: str, among: Mask) -> Mask:
+        """The sessions of a set in whose own texts the beginning of a word stands, see `logs.text.word_beginnings`."""
+        texts, ends = self._texts
+        wanted, found = word.encode(), bytearray(self.size)
+        if _SOME * among.bit_count() < self.size:
+            for row in self.rows(among):
+                found[row] = texts.find(wanted, ends[row - 1] if row else 0, ends[row]) >= 0
+            return int.from_bytes(found, "little")
+        place = texts.find(wanted)
+        while place >= 0:
+            # A line end closes each text, so that no word stands in two.
+            row = bisect_right(ends, place)
+            found[row] = 1
+            place = texts.find(wanted, ends[row])
+        return int.from_bytes(found, "little") & among
 
     def row(self, session_id: str) -> int | None:
         """The number of a session, or of one that is only known; None for none."""
@@ -251,14 +263,14 @@ class Columns:
         )
 
     @cached_property
-    def _texts(self) -> list[bytes]:
-        """The texts of each session."""
+    def _texts(self) -> "tuple[bytes, array[int]]":
+        """The texts of the sessions, one after the other, and where each of them ends."""
 
-        def make() -> list[bytes]:
+        def make() -> "tuple[bytes, array[int]]":
             texts, ends = self._part("texts"), self._numbers("text_ends", "I", self.size)
             if (ends[-1] if ends else 0) != len(texts):
                 raise DamageError("texts")
-            return [texts[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+            return texts, ends
 
         return self._sound(make)
 

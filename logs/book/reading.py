@@ -80,7 +80,7 @@ class Reading:
         for fields, is_so in query.conditions(self.directive, self._exchange.speakers.below):
             found &= columns.where(fields, is_so)
         for word in (word for part in query.parts() for word in part.words):
-            found &= self.sessions.holding(word)
+            found = self.sessions.texts.holding(self.columns, word, found)
         for standing in {part.standing for part in query.parts() if part.standing is not None}:
             complete = columns.where(("status",), frozenset({"complete"}).__contains__)
             rows = self.columns.rows(found & complete)
@@ -116,7 +116,7 @@ class Reading:
         return Judged(entry, reason, self._rule.counting.stands_for.get(entry.id, entry.id))
 
     def _loose_asked(self, query: Query, span: Span | None) -> Iterator[Judged]:
-        rule, text_of, exchange = self._rule, self.sessions.text_of, self._exchange
+        rule, text_of, exchange = self._rule, self.sessions.texts.of, self._exchange
         written = {entry.id: entry for entry in self._sessions.loose}
         test = query.test(
             self.directive, lambda entry: text_of(written[entry.id]), exchange.standing, exchange.speakers.below

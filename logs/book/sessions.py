@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from copy import copy
 from datetime import date as Date
 from datetime import datetime, timedelta
-from functools import cache, partial, reduce
+from functools import partial, reduce
 from itertools import islice
 from typing import Self
 
@@ -14,19 +14,19 @@ import msgspec
 from msgspec import Struct
 
 from logs.book.column_making import Making
-from logs.book.columns import Columns, Mask, kept_columns
+from logs.book.columns import Columns, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
+from logs.book.searched_texts import SearchedTexts
 from logs.errors import SotayError
 from logs.gc_pause import no_collecting
-from logs.model import LIMITS, Part, Session
+from logs.model import Part, Session
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
 from logs.store.derived import DERIVED_FILE
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
-from logs.text import words_of
 from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
@@ -131,7 +131,7 @@ class Sessions:
         else:
             storage.rows("sessions").find_with(self._find)
         self.all_read = False
-        self._words_of = cache(words_of)
+        self.texts = SearchedTexts(reference)
 
     def record(self, session_id: str) -> Record | None:
         """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
@@ -262,24 +262,6 @@ class Sessions:
                 return decode(self.columns.document(partial(base.document, "sessions"), row), Record)
         return None
 
-    def holding(self, word: str) -> Mask:
-        """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
-        columns, lists = self.columns, self._reference
-        units = {code for code, unit in lists.units.items() if word in self._words_of(unit.name)}
-        reporters = {code for code, one in lists.reporters.items() if word in self._words_of(one.name)}
-        themes = {code for code, theme in lists.directive.themes.items() if word in self._words_of(theme.title)}
-
-        def is_in(code: str) -> bool:
-            return word in self._words_of(code)
-
-        found = columns.holding(word) | columns.mask_of(columns.rows_from(word.strip()))
-        found |= columns.where(("unit",), lambda code: code in units or is_in(code))
-        found |= columns.where(("themes",), lambda codes: not themes.isdisjoint(codes) or any(map(is_in, codes)))
-        for field, named in (("partners", units), ("reporters", reporters)):
-            if named:
-                found |= columns.where((field,), lambda codes, named=named: not named.isdisjoint(codes))
-        return found
-
     def in_turn(self) -> Iterator[Record]:
         """Every record in the order of ids; those that were not read before are not kept."""
         rows = self._storage.rows("sessions")
@@ -392,20 +374,6 @@ class Sessions:
         named = re.compile(b"|".join(map(msgspec.json.encode, days)))
         keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
         return [entry for key in keys for entry in self.entries(key) if entry.session.date in days]
-
-    def text_of(self, entry: Entry) -> str:
-        """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
-        session = entry.session
-        texts = words_of("\n".join(filter(None, (getattr(session, name) for name in LIMITS))))
-        codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
-        return "\n".join((texts, *map(self._words_of, (*codes, *self._names_in(session)))))
-
-    def _names_in(self, session: Session) -> Iterable[str]:
-        """The names and titles behind the session's codes."""
-        lists = self._reference
-        yield from (lists.units[code].name for code in (session.unit, *session.partners) if code in lists.units)
-        yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
-        yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
 
     def known(self) -> "Sessions":
         """The same as they are known now: no later save shows in them."""
