@@ -13,11 +13,14 @@ from datetime import date as Date
 from functools import cached_property, reduce
 from hashlib import blake2b
 from itertools import compress
+from math import prod
 from operator import or_
 from typing import Any, TypeVar
 
 import msgspec
 
+from logs.counting.facts import BY, Shape
+from logs.counting.tally import shapes_of
 from logs.store.derived import Derived
 from logs.store.snapshot import DamageError, Natural
 
@@ -29,8 +32,12 @@ FIELDS: Mapping[str, Any] = {
     "partners": _CODES, "mode": _MAYBE, "new_media": list[bool], "topic": _TEXT, "place": _TEXT,
 }  # fmt: skip
 """The fields that have a column, and how its values are kept."""
-ID, CHECK = 16, 8
-"""Bytes of an id, and of a checksum of a document."""
+SUMS: Mapping[Shape, str] = {shape: f"sums.{'+'.join(shape)}" for shape in shapes_of(BY, "sessions")}
+"""The parts that hold what all complete sessions add up to, by the shape: see `logs.book.kept_sums`."""
+SUMMED = "sums.names"
+"""The part that holds the names of the places in them."""
+ID, CHECK, NUMBER = 16, 8, 8
+"""Bytes of an id, of a checksum of a document, and of a number of what was added up."""
 _FEW, _SOME = 64, 4  # times as many sessions are looked through sooner one by one
 _HEAD = 8  # bytes of an id by which it is looked up
 _HEX = frozenset("0123456789abcdef")
@@ -77,6 +84,7 @@ class Columns:
         self._part = part
         self._again = again
         self._columns: dict[str, Column] = {}
+        self._summed: dict[Shape, tuple[list[list[str]], array[int]]] = {}
         self._rows: dict[str, int | None] = {}  # of the ids that were asked for
         self.size, self.several, deleted = msgspec.json.decode(part("sizes"), type=tuple[Natural, Natural, Natural])
         self.known = self.size + self.several + deleted
@@ -113,11 +121,26 @@ class Columns:
         """Read all parts now, since the file may go."""
         for field in FIELDS:
             self.column(field)
+        for shape in SUMS:
+            self.summed(shape)
         _ = self._index, self._places, self._versions, self._texts
 
     def where(self, fields: tuple[str, ...], is_asked: Callable[..., bool]) -> Mask:
         """The sessions of which the values of these fields are asked for."""
         return where([self.column(field) for field in fields], is_asked)
+
+    def summed(self, shape: Shape) -> "tuple[list[list[str]], array[int]]":
+        """The names of the places of one of SUMS by its dims, and the number of each combination; none for too many."""
+        if shape not in self._summed:
+            self._summed[shape] = self._sound(lambda: self._sums(shape))
+        return self._summed[shape]
+
+    def _sums(self, shape: Shape) -> "tuple[list[list[str]], array[int]]":
+        known = msgspec.json.decode(self._part(SUMMED), type=dict[str, list[str]])
+        names, data = [known[dim] for dim in shape], self._part(SUMS[shape])
+        if len(data) not in (0, NUMBER * prod(map(len, names))):
+            raise DamageError(SUMS[shape])
+        return names, array("Q", data)
 
     def rows(self, mask: Mask) -> list[int]:
         """The numbers of the sessions of a set, in order."""

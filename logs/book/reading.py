@@ -11,16 +11,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from logs.book.column_sums import Adding
 from logs.book.columns import Mask
 from logs.book.exchange import Exchange
+from logs.book.kept_sums import add_up
 from logs.book.plain_sessions import PlainSessions
 from logs.catalogue.directive import Directive
 from logs.counting.counts import Counts, Outline
 from logs.counting.rule import Judged, Rule
 from logs.counting.sums import Sums
 from logs.counting.tally import Tallies
-from logs.gc_pause import no_collecting
 from logs.periods import Span
 from logs.session.query import MARKED, REASONS, Entry, Query, Reason
 
@@ -160,8 +159,7 @@ class Reading:
 
     def add(self, plain: Mask, sums: Sums) -> None:
         """Add up these plain sessions, in sums of nothing so far."""
-        with no_collecting():
-            Adding(self._sessions.columns, plain, self.directive.themes).to(sums)
+        add_up(self._sessions.columns, plain, self.directive.themes, sums)
 
 
 class Selection:
