@@ -51,7 +51,7 @@ def add_up(columns: ReadColumns, chosen: Mask, themes: Mapping[str, Theme], sums
             if kept is not None:
                 for place, one in taken.cells(shape).each():
                     sums.put(shape, place, -one.sessions, -one.attendance)
-                for place, one in put.cells(shape).each():
+                for place, one in put.cells(shape).each() if anew else ():
                     sums.put(shape, place, one.sessions, one.attendance)
 
 
