@@ -9,7 +9,8 @@ from operator import attrgetter
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.book.columns import FIELDS, check_of, code_of
+from logs.book.columns import FIELDS, Columns, check_of, code_of
+from logs.book.kept_sums import sums_of
 from logs.model import LIMITS
 from logs.text import words_of
 
@@ -92,6 +93,9 @@ class Making:
         self.parts["sizes"] = msgspec.json.encode((len(order), len(several), len(deleted)))
         self.parts["versions"] = bytes.fromhex("".join(self._versions[row] for row in order))
         yield
+        for name, part in sums_of(Columns(self.parts.__getitem__)):
+            self.parts[name] = part
+            yield
         if self._texts:
             self.parts |= _text_parts([self._folded[row] for row in order])
 

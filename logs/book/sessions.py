@@ -5,26 +5,26 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from copy import copy
 from datetime import date as Date
 from datetime import timedelta
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 
 import msgspec
 
 from logs.book.column_documents import documents_of
 from logs.book.column_making import Making, texts_again
-from logs.book.columns import Columns, Mask, has_texts, kept_columns
+from logs.book.columns import Columns, has_texts, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
+from logs.book.searched_texts import SearchedTexts
 from logs.book.withdrawals import Purge, Withdrawal
 from logs.errors import SotayError
 from logs.gc_pause import no_collecting
-from logs.model import LIMITS, Part, Session
+from logs.model import Part
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
-from logs.text import words_of, words_of_code
 from logs.versions import Record
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
@@ -59,7 +59,7 @@ class Sessions:
         else:
             storage.rows("sessions").find_with(self._find)
         self.all_read = False
-        self._words_of, self._words_of_code = cache(words_of), cache(words_of_code)
+        self.texts = SearchedTexts(reference)
 
     def record(self, session_id: str) -> Record | None:
         """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
@@ -200,24 +200,6 @@ class Sessions:
                 self._records[key] = decode(next(documents_of(self._storage, columns, [row])), Record)
             yield shown_entry(self._records[key])
 
-    def holding(self, word: str) -> Mask:
-        """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
-        columns, lists = self.columns, self._reference
-        units = {code for code, unit in lists.units.items() if word in self._words_of(unit.name)}
-        reporters = {code for code, one in lists.reporters.items() if word in self._words_of(one.name)}
-        themes = {code for code, theme in lists.directive.themes.items() if word in self._words_of(theme.title)}
-
-        def is_in(code: str) -> bool:
-            return word in self._words_of_code(code)
-
-        found = columns.holding(word) | columns.mask_of(columns.rows_from(word.strip()))
-        found |= columns.where(("unit",), lambda code: code in units or is_in(code))
-        found |= columns.where(("themes",), lambda codes: not themes.isdisjoint(codes) or any(map(is_in, codes)))
-        for field, named in (("partners", units), ("reporters", reporters)):
-            if named:
-                found |= columns.where((field,), lambda codes, named=named: not named.isdisjoint(codes))
-        return found
-
     def in_turn(self) -> Iterator[Record]:
         """Every record in the order of ids; those that were not read before are not kept, nor are their documents."""
         rows = self._storage.rows("sessions")
@@ -331,20 +313,6 @@ class Sessions:
         named = re.compile(b"|".join(map(msgspec.json.encode, days)))
         keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
         return [entry for key in keys for entry in self.entries(key) if entry.session.date in days]
-
-    def text_of(self, entry: Entry) -> str:
-        """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
-        session = entry.session
-        texts = words_of("\n".join(filter(None, (getattr(session, name) for name in LIMITS))))
-        names = map(self._words_of, (session_id_of(entry.id).replace("-", ""), *self._names_in(session)))
-        return "\n".join((texts, *map(self._words_of_code, (session.unit, *session.themes)), *names))
-
-    def _names_in(self, session: Session) -> Iterable[str]:
-        """The names and titles behind the session's codes."""
-        lists = self._reference
-        yield from (lists.units[code].name for code in (session.unit, *session.partners) if code in lists.units)
-        yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
-        yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
 
     def known(self) -> "Sessions":
         """The same as they are known now: no later save shows in them."""
