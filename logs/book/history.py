@@ -251,8 +251,6 @@ class History:
 
 def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:
     """The documents under these ids."""
-    if not rows:
-        return dict.fromkeys(keys, NOTHING)
     return {key: Raw(rows[key]) if key in rows else NOTHING for key in keys}
 
 

@@ -18,7 +18,7 @@ from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
 from logs.errors import SotayError
-from logs.gc_pause import no_collecting
+from logs.gc_pause import at_once
 from logs.model import LIMITS, Part, Session
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
@@ -156,9 +156,7 @@ class Sessions:
     def columns(self) -> Columns:
         """The sessions in columns, as they were before some `changed`."""
         if self._columns is None:
-            with no_collecting():
-                for _step in self.read_columns():
-                    pass
+            at_once(self.read_columns())
         assert self._columns is not None  # noqa: S101 - all steps are done
         return self._columns
 
@@ -197,12 +195,9 @@ class Sessions:
 
     def _make_again(self) -> Callable[[str], bytes]:
         """All parts of the columns, from the documents; of a book that is only read these stay what they were."""
-        making = Making(self._storage.rows("sessions").base)
-        with no_collecting():
-            for _step in self._made(making):
-                pass
-        self._storage.keep_derived(making.parts)
-        return making.parts.__getitem__
+        parts = self._all_parts()
+        self._storage.keep_derived(parts)
+        return parts.__getitem__
 
     def check_columns(self) -> bool:
         """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
@@ -210,15 +205,16 @@ class Sessions:
         """
         if not (self._storage.folder / DERIVED_FILE).exists() or self._storage.base is None:
             return True
-        making = Making(self._storage.rows("sessions").base)
-        with no_collecting():
-            for _step in self._made(making):
-                pass
-        derived = self._storage.derived()
-        if derived is not None and derived.holds(making.parts):
+        derived, parts = self._storage.derived(), self._all_parts()
+        if derived is not None and derived.holds(parts):
             return True
-        self._storage.keep_derived(making.parts)
+        self._storage.keep_derived(parts)
         return False
+
+    def _all_parts(self) -> dict[str, bytes]:
+        making = Making(self._storage.rows("sessions").base)
+        at_once(self._made(making))
+        return making.parts
 
     def _made(self, making: Making) -> Iterator[None]:
         try:
@@ -377,20 +373,25 @@ class Sessions:
 
         An old register is not read for them: one looks back no farther than a limit.
         """
-        rows = self._storage.rows("sessions")
-        named = msgspec.json.encode(unit)
-        keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        rows, named = self._storage.rows("sessions"), msgspec.json.encode(unit)
+        if rows.is_loaded or (columns := self._known_columns()) is None:
+            keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        else:
+            unit_of, size = columns.column("unit").of, columns.size
+            last = (row for row in columns.last(_LOOK_BACK) if unit is None or row >= size or unit_of(row) == unit)
+            keys = (key for key in dict.fromkeys((*[*rows.saved][::-1], *map(columns.id_of, last))))
         entries = (entry for key in keys for entry in self.entries(key))
         return list(islice((one for one in entries if unit in (None, one.session.unit)), most))
 
     def near(self, day: Date) -> list[Entry]:
         """The live sessions from the day before to the day after; no others are read for them."""
-        days = [day + timedelta(days=step) for step in (-1, 0, 1)] if Date.min < day < Date.max else [day]
-        if self.all_read:
-            return [entry for entry in self.live().values() if entry.session.date in days]
-        named = re.compile(b"|".join(map(msgspec.json.encode, days)))
-        keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
-        return [entry for key in keys for entry in self.entries(key) if entry.session.date in days]
+        days = {day + timedelta(days=step) for step in (-1, 0, 1)} if Date.min < day < Date.max else {day}
+        if (columns := self._known_columns()) is not None:
+            keys = [*map(columns.id_of, columns.rows(columns.where(("date",), days.__contains__))), *self.loose]
+        else:
+            named = re.compile(b"|".join(map(msgspec.json.encode, days)))
+            keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
+        return [entry for key in dict.fromkeys(keys) for entry in self.entries(key) if entry.session.date in days]
 
     def text_of(self, entry: Entry) -> str:
         """What a search in the register looks through: texts, names and titles, as `words_of` has them."""

@@ -102,6 +102,7 @@ class Looking:
             if order.key is not None:
                 ids = yield from listing.sorted_by(order.name, order.key, reverse=order.descending)
             else:
+                yield
                 ids = listing.order if order.descending else listing.order[::-1]
             self._ordered = (state, ids)
         return self._ordered[1]

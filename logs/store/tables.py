@@ -1,7 +1,7 @@
 """A book's tables in memory: their rows encoded as they are kept, read when first needed, decoded as TinyDB asks."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Set
+from collections.abc import Callable, Iterator, KeysView, Mapping, MutableMapping, Set
 from copy import copy
 from pathlib import Path
 from threading import Lock
@@ -46,8 +46,10 @@ class Rows(Mapping[str, bytes]):
         self._saved.update(documents)
 
     def as_if(self, changes: Mapping[str, bytes | None]) -> "Rows":
-        """The documents as they would be after the changes, in a table of its own."""
-        changed = Rows(self._from_base)
+        """The documents as they would be after the changes, in a table of its own; what it has to read of the base goes
+        with it.
+        """
+        changed = Rows(self._from_base if self.is_loaded else self._load)
         changed._base, changed._finder = self._base, self._finder
         changed._saved = {**self._saved, **changes}
         return changed
@@ -111,8 +113,8 @@ class Rows(Mapping[str, bytes]):
         return self._base is not None
 
     @property
-    def saved(self) -> Set[str]:
-        """The ids of what was saved, or taken out, since the base."""
+    def saved(self) -> KeysView[str]:
+        """The ids of what was saved, or taken out, since the base, in turn."""
         return self._saved.keys()
 
     @property

@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 
 def is_small(book: LogBook) -> bool:
-    """Whether all sessions of the book are looked through in no time."""
-    return len(book.storage.rows("sessions")) <= _FEW
+    """Whether all sessions of the book are looked through in no time; those of a large one are not read for it."""
+    return not book.storage.is_large and len(book.storage.rows("sessions")) <= _FEW
 
 
 async def in_slices(steps: Iterable[object], between: Callable[[], None] = lambda: None) -> None:
@@ -42,9 +42,16 @@ async def read_listing(book: LogBook) -> None:
     if listing.is_read:
         return
     if listing.generation < 0:
-        await in_slices(book.sessions.read_columns())
-        await reckoned(book, lambda standing: standing.figures.counting())
+        if book.sessions.takes_a_while:
+            await in_slices(book.sessions.read_columns())
+        await reckoned(book, _read_columns)
     await in_slices(listing.read())
+
+
+def _read_columns(book: LogBook) -> None:
+    """What a listing is made of, before the file beside book.json goes."""
+    book.sessions.columns.read()
+    book.figures.counting()
 
 
 async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
