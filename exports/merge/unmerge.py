@@ -18,7 +18,7 @@ from logs.book.changes import Change
 from logs.book.documents import decode
 from logs.book.history import answer
 from logs.book.reference import Clock, Kit, Owner
-from logs.book.sessions import Withdrawal
+from logs.book.withdrawals import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.receipts import Receipt
 from logs.exchange.received import Received, Sender

@@ -13,7 +13,7 @@ from typing import overload
 from msgspec.structs import replace
 
 from exports.official.numbers import figure, month_title, quarter_title
-from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine, listeners_of
+from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine, listeners_of, printed
 from exports.report.table import TOTAL, Annex, Column, Value
 from logs.model import Session
 from logs.periods import month_of, quarter_of
@@ -285,17 +285,17 @@ class SessionRows(Sequence[tuple[Value, ...]]):
         return len(self._lines)
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
-        return starmap(self._row, enumerate(self._lines, 1))
+        return starmap(self._row, enumerate(printed(self._lines), 1))
 
     @overload
     def __getitem__(self, place: int) -> tuple[Value, ...]: ...
     @overload
     def __getitem__(self, place: slice) -> list[tuple[Value, ...]]: ...
     def __getitem__(self, place: int | slice) -> tuple[Value, ...] | list[tuple[Value, ...]]:
-        places = range(len(self))[place]
-        if isinstance(places, int):
-            return self._row(places + 1, self._lines[places])
-        return [self._row(one + 1, self._lines[one]) for one in places]
+        if isinstance(place, slice):
+            return list(starmap(self._row, zip(range(1, len(self) + 1)[place], self._lines[place], strict=True)))
+        number = range(len(self))[place]
+        return self._row(number + 1, self._lines[number])
 
     def _row(self, place: int, line: RegisterLine) -> tuple[Value, ...]:
         return (place, *[told(line) for told in self._told], *self._besides(line))

@@ -101,11 +101,19 @@ class Columns:
     """`size` sessions by date, then id; more that are known besides, by number behind these: `several` of several
     versions, the rest deleted.
 
-    Of one part or the other `part` gives the bytes when it is first needed. Where they are not what they should be all
-    parts are made again, by `again`; raises DamageError where nothing is left to make them of.
+    Of one part or the other `part` gives the bytes when it is first needed; `has_texts` tells whether those of texts
+    are there. Where they are not what they should be all parts are made again, by `again`; raises DamageError where
+    nothing is left to make them of.
     """
 
-    def __init__(self, part: Callable[[str], bytes], again: Callable[[], Callable[[str], bytes]] | None = None) -> None:
+    def __init__(
+        self,
+        part: Callable[[str], bytes],
+        again: Callable[[], Callable[[str], bytes]] | None = None,
+        *,
+        has_texts: bool = True,
+    ) -> None:
+        self.has_texts = has_texts
         self._part = part
         self._again = again
         self._columns: dict[str, Column] = {}
@@ -137,14 +145,16 @@ class Columns:
         except (DamageError, KeyError, msgspec.MsgspecError):
             if self._again is None:
                 raise
-        self._part, self._again = self._again(), None
+        self._part, self._again, self.has_texts = self._again(), None, True
         return make()
 
     def read(self) -> None:
-        """Read all parts now, since the file may go."""
+        """Read all parts that are there now, since the file may go."""
         for field in _FIELDS:
             self.column(field)
-        _ = self._index, self._places, self._versions, self._texts
+        _ = self._index, self._places, self._versions
+        if self.has_texts:
+            _ = self._texts
 
     def where(self, fields: tuple[str, ...], is_asked: Callable[..., bool]) -> Mask:
         """The sessions of which the values of these fields are asked for."""
@@ -308,12 +318,17 @@ class _Memo(dict[tuple[int, ...], bool]):
         return found
 
 
+def has_texts(derived: Derived) -> bool:
+    """Whether texts were kept with the columns."""
+    return bool(derived.size("text_ends"))
+
+
 def kept_columns(derived: Derived | None, again: Callable[[], Callable[[str], bytes]]) -> Columns | None:
     """The columns that were kept; None where there are none, or others than they should be. `again` is as there."""
     if derived is None:
         return None
     try:
-        columns = Columns(derived.part, again)
+        columns = Columns(derived.part, again, has_texts=has_texts(derived))
     except (DamageError, msgspec.MsgspecError):
         return None
     # So that all that can be found wrong later is made again with the same sessions in it.
@@ -356,9 +371,7 @@ class Making:
         self.parts["versions"] = bytes.fromhex("".join(self._versions[row] for row in order))
         yield
         if self._texts:
-            texts = [self._folded[row] for row in order]
-            self.parts["texts"] = b"".join(texts)
-            self.parts["text_ends"] = array("I", accumulate(map(len, texts))).tobytes()
+            self.parts |= _text_parts([self._folded[row] for row in order])
 
     def _read(self, some: Iterable[tuple[str, bytes | Raw]], place: int) -> int:
         contents: list[_Content] = []
@@ -393,6 +406,16 @@ class Making:
         self.parts["starts"] = array("Q", (one[1] for one in known)).tobytes()
         self.parts["bytes"] = array("I", (one[2] for one in known)).tobytes()
         self.parts["checks"] = b"".join(one[3] for one in known)
+
+
+def texts_again(ids: Iterable[str], documents: Mapping[str, bytes | Raw]) -> dict[str, bytes]:
+    """The parts of texts alone, of columns that have these sessions in that order."""
+    heads = (_decode(documents[key]).heads if key in documents else () for key in ids)
+    return _text_parts([_folded(one[0].content) if one and one[0].content else b"" for one in heads])
+
+
+def _text_parts(texts: Sequence[bytes]) -> dict[str, bytes]:
+    return {"texts": b"".join(texts), "text_ends": array("I", accumulate(map(len, texts))).tobytes()}
 
 
 def _folded(content: _Content) -> bytes:

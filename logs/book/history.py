@@ -12,12 +12,13 @@ from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
 from logs.book.reference import Clock, ReferenceData
-from logs.book.sessions import Sessions, Withdrawal
+from logs.book.sessions import Sessions
+from logs.book.withdrawals import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.session.query import session_id_of
 from logs.store.storage import BookStorage, Changes
-from logs.versions import H, Record, merge, save
+from logs.versions import H, Record, contents_of, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
 UNDOABLE = frozenset(
@@ -154,9 +155,13 @@ class History:
         answers = self._origin(step).action not in AS_IF_NOT_BEEN
         for session_id in step.session_ids:
             if answers or self._exchange.was_sent(session_id):
-                before = step.record_before(session_id)
-                answered = answer(self._sessions.existing(session_id), before)
-                changes["sessions"][session_id] = msgspec.json.encode(answered)
+                before, answered = step.record_before(session_id), self._sessions.existing(session_id)
+                if not answers and contents_of(answered) == contents_of(before):
+                    # What says the same now as then needs no new version.
+                    del changes["sessions"][session_id]
+                else:
+                    answered = answer(answered, before)
+                    changes["sessions"][session_id] = msgspec.json.encode(answered)
                 if not answers:
                     raw = changes.setdefault("withdrawn", {}).get(session_id)
                     said = decode(raw, Withdrawal).said if raw is not None else before

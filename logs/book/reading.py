@@ -7,6 +7,7 @@ from datetime import date as Date
 from functools import reduce
 from itertools import compress
 from operator import or_
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -94,9 +95,9 @@ class Reading:
     def _standing(self, row: int) -> str:
         return self._exchange.standing_of(self.columns.id_of(row), self.columns.version_of(row))
 
-    def select(self, query: Query) -> "Selection":
-        """The live sessions asked for."""
-        span = Span(query.start, query.end) if query.counted and query.has_days else None
+    def select(self, query: Query, within: Span | None = None) -> "Selection":
+        """The live sessions asked for; they count `within` these days, else within those that the query says."""
+        span = within or (Span(query.start, query.end) if query.counted and query.has_days else None)
         asked = self.asked(query)
         if query.former:
             for mask in self._by_event.values():
@@ -185,14 +186,22 @@ class Selection:
     def judged(self) -> Iterator[Judged]:
         """Each of them, by date, then id."""
         reasons = {row: reason for reason, mask in self._plain.items() if reason for row in self._columns.rows(mask)}
-        for one in self._in_order():
+        for one in self.in_order():
             yield self._reading.judged_at(one, reasons.get(one)) if isinstance(one, int) else one
 
     def ids(self) -> list[str]:
         """Their ids, by date, then id."""
         # Of few not all have to be known.
         id_of = self._columns.ids.__getitem__ if 4 * len(self) > self._columns.size else self._columns.id_of
-        return [id_of(one) if isinstance(one, int) else one.read.id for one in self._in_order()]
+        return [id_of(one) if isinstance(one, int) else one.read.id for one in self.in_order()]
+
+    def versions(self) -> dict[str, str]:
+        """The versions of them that are shown, by their ids."""
+        id_of, version_of = self._columns.id_of, self._columns.version_of
+        return {
+            **{id_of(row): version_of(row) for row in self._rows},
+            **{one.read.id: one.read.version for one in self._loose},
+        }
 
     def outlines(self) -> Iterator[Outline]:
         """The same with what is known of each before it is decoded."""
@@ -200,7 +209,7 @@ class Selection:
             self._columns.ids,
             *(list(self._columns.column(name).each()) for name in ("date", "status")),
         )
-        for one in self._in_order():
+        for one in self.in_order():
             if isinstance(one, int):
                 yield Outline(ids[one], days[one], statuses[one])
             else:
@@ -214,17 +223,40 @@ class Selection:
         return Selection(self._reading, plain, [one for one in self._loose if one.read.id in ids])
 
     def add_to(self, sums: Sums) -> None:
-        """Add up those that count, in sums of nothing so far."""
-        rows = self._columns.rows(self._plain.get(None, 0))
-        Adding(self._columns, rows, self._reading.directive.themes).to(sums)
+        """Add up all of them, in sums of nothing so far."""
+        Adding(self._columns, self._rows, self._reading.directive.themes).to(sums)
         for one in self._loose:
-            if one.left_out is None:
-                sums.add(one.read.session)
+            sums.add(one.read.session)
 
-    def _in_order(self) -> list[int | Judged]:
-        """The numbers of the plain ones and the others among them."""
+    def amounts(self, field: str) -> Counter[Any]:
+        """How many of them have each value of a field."""
+        column, found = self._columns.column(field), Counter[Any]()
+        for code, sessions in Counter(map(column.codes.__getitem__, self._rows)).items():
+            found[column.values[code]] += sessions
+        found.update(getattr(one.read.session, field) for one in self._loose)
+        return found
+
+    def last_days(self, field: str) -> dict[Any, Date]:
+        """The last day of those that have each value of a field."""
+        column, days, rows = self._columns.column(field), self._columns.column("date"), self._rows
+        found: dict[Any, Date] = {}
+        # They are in the order of their days, so that of each value the last one stays.
+        last = dict(zip(map(column.codes.__getitem__, rows), map(days.codes.__getitem__, rows), strict=True))
+        plain = [(column.values[code], days.values[day]) for code, day in last.items()]
+        loose = [(getattr(one.read.session, field), one.read.session.date) for one in self._loose]
+        for value, day in (*plain, *loose):
+            found[value] = max(day, found.get(value, day))
+        return found
+
+    @property
+    def _rows(self) -> list[int]:
+        """The numbers of the plain ones."""
+        return self._columns.rows(reduce(or_, self._plain.values(), 0))
+
+    def in_order(self) -> list[int | Judged]:
+        """The numbers of the plain ones in the columns, and the others among them, by date, then id."""
         columns, days = self._columns, self._columns.column("date")
-        rows = columns.rows(reduce(or_, self._plain.values(), 0))
+        rows = self._rows
         if not self._loose:
             return list(rows)
 

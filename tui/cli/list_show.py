@@ -20,6 +20,7 @@ from tui.cli.options import (
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_rows, print_table, say
 from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
+from tui.text.labels import LEFT_OUT, MARKS, MODES, STANDINGS
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
 
 NOT_SPLIT = "-"
 """What asks for sessions of whose listeners some are of no one group, or for figures that name no reporter."""
-# As in logs.session.query, which is imported when the command runs.
-REASONS = {
-    "draft": N_("draft"), "planned": N_("planned"), "other_catalogue": N_("other catalogue"),
-    "unknown_code": N_("unknown code"), "outside_period": N_("outside the period"),
-    "same_event": N_("logged twice"), "in_totals": N_("in totals"),
-}  # fmt: skip
-STANDINGS = {"new": N_("unsent"), "sent": N_("sent"), "received": N_("received"), "to_mend": N_("to mend")}
-MARKS = {"new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters")}
-MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}  # as in logs.model
 
 
 @command("list", N_("Sessions by date."))
@@ -58,7 +50,7 @@ MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixe
 @option("--conflict/--no-conflict", default=None, help=N_("With versions that nobody has decided between, or without."))
 @option("--status", metavar="STATUS", help=N_("draft, planned or complete."))
 @option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
-@option("--left-out", type=WordChoice(REASONS), help=N_("Those that do not count, for this reason."))
+@option("--left-out", type=WordChoice(LEFT_OUT), help=N_("Those that do not count, for this reason."))
 @option("--former", is_flag=True, help=N_("Those under other catalogues, each event once."))
 @option("--standing", type=WordChoice(STANDINGS), help=N_("How far it has come on its way to the level above."))
 @option("--search", "text", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
@@ -219,7 +211,7 @@ def arguments_of(query: "Query") -> list[str]:
 
 def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
     from logs.session.query import Query
-    from tui.text.counting import SHORT_REASONS, doubt_lines, list_parts, rule_words
+    from tui.text.counting import doubt_lines, list_parts, rule_words
     from tui.text.delivery_state import goes_up, standing_mark
     from tui.text.formats import day, number
     from tui.text.labels import status_title
@@ -243,7 +235,7 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
         if session.status != "complete":
             marks.append(status_title(session.status))
         elif judged.left_out:
-            marks.append(_(SHORT_REASONS[judged.left_out]))
+            marks.append(_(LEFT_OUT[judged.left_out]))
         marks += [standing_mark(book.exchange.standing(entry))] if rising and session.status == "complete" else []
         count = number(session.attendance) if session.attendance is not None else "–"
         themes = " ".join(session.themes)

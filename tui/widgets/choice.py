@@ -57,7 +57,11 @@ class Choices:
         return None if key is None else self._by_key.get(key)
 
     def find(self, query: str) -> list[Choice]:
-        """What answers the words typed, best first; everything, in its order, for an empty query."""
+        """What answers the words typed, best first; everything, in its order, for an empty query.
+
+        The `#` that goes before a theme in the entry line may stand here too.
+        """
+        query = query.strip().removeprefix("#")
         wanted = fold(query)
         if not wanted:
             return list(self._by_key.values())

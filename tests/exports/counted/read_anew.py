@@ -3,7 +3,7 @@
 python -m tests.exports.counted.read_anew 0 2000
 """
 
-import sys
+import argparse
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -116,20 +116,28 @@ def read_anew(seed: int, folder: Path, queries: int = 8) -> tuple[list[str], boo
     return found, was_kept
 
 
-def main(first: int, last: int) -> int:
+def main() -> int:
     """Say of each of these books what differs."""
+    parser = argparse.ArgumentParser(prog="python -m tests.exports.counted.read_anew", description=__doc__)
+    parser.add_argument("first", type=int, help="the seed of the first book")
+    parser.add_argument("last", type=int, help="the seed behind that of the last one")
+    asked = parser.parse_args()
     kept = differing = 0
-    for seed in range(first, last):
+    for seed in range(asked.first, asked.last):
         with tempfile.TemporaryDirectory(dir=folder_in_memory()) as folder:
             found, was_kept = read_anew(seed, Path(folder))
         kept += was_kept
         differing += bool(found)
         if found:
             print(seed, found[:3], flush=True)  # noqa: T201 - what the run is for
-    kinds = {"books read anew": last - first, "from the file beside book.json": kept, "differing": differing}
+    kinds = {
+        "books read anew": asked.last - asked.first,
+        "from the file beside book.json": kept,
+        "differing": differing,
+    }
     print(", ".join(f"{name}: {number:,}" for name, number in kinds.items()))  # noqa: T201 - what the run is for
     return differing
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*map(int, sys.argv[1:])))
+    raise SystemExit(main())

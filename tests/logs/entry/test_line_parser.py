@@ -125,6 +125,7 @@ def test_items_of_every_kind_in_any_order(book: LogBook, parts: list[str], loose
         ('#"biên giới, lãnh thổ"', {"themes": ("DQ-01",)}),
         ("lc-02 LC-02 #LC-02", {"themes": ("LC-02",)}),
         ("lc2 qt02 dq99", {"themes": ("LC-02", "QT-02", "DQ-99")}),
+        ("#lc2 #QT-2", {"themes": ("LC-02", "QT-02")}),
         ("45phut", {"minutes": 45}),
         ("90 phút 25 người", {"minutes": 90, "attendance": 25}),
         ("1h30 25đ/c", {"minutes": 90, "attendance": 25}),

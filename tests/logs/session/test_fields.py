@@ -59,6 +59,7 @@ READ = [
     ("audience", "dv = 1.018 ; cb", {"DV": 1018, "CB": None}),
     ("audience", "Đảng viên=18, công nhân viên chức", {"DV": 18, "VC": None}),
     ("themes", "lc-02", ("LC-02",)),
+    ("themes", "lc2, QT02, #dq-1, #tongiao", ("LC-02", "QT-02", "DQ-01", "DQ-04")),
     ("themes", "QT-02; LC-02,dq-01", ("QT-02", "LC-02", "DQ-01")),
     ("themes", "van hoa truyen thong", ("LC-02",)),
     ("themes", "Những nét văn hoá truyền thống", ("LC-02",)),

@@ -111,7 +111,7 @@ class BatchesScreen(TableScreen):
         if plan is None:
             return
         question = _("Undo the merge of {moment}?").format(moment=moment(batch.at))
-        answers = [("undo", _("Undo this merge")), ("keep", _("Keep"))]
+        answers = [("undo", _("Undo this merge")), ("", _("Keep"))]
         if await self.app.push_screen_wait(Ask(question, answers, detail=consequences(plan, self.book))) != "undo":
             return
         await work_behind_bar(self.app, _("Undoing …"), lambda _progress: unmerge(self.book, batch.key))

@@ -67,6 +67,9 @@ class MergeScreen(TableScreen):
             "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
         ),
         Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
+        Command(
+            "app.dialog('receipts')", "r", N_("Write receipts"), "", N_("what was received of each unit, what to mend")
+        ),
         Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
     )
     BINDINGS = bindings(MENU)
@@ -89,7 +92,7 @@ class MergeScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield WatchLine(self.book)
-        choose, accept, *_others, away = self.MENU
+        choose, accept, *_others, receipts, away = self.MENU
         why = _("Files of the units (.jsonl) will appear here, also those dropped on the window.")
         if self.book.owner.role == "reporter":
             why = _(
@@ -102,7 +105,7 @@ class MergeScreen(TableScreen):
             key_button(_("Choose files"), choose.key, id="merge-choose"),
             key_button(_("Put the plan away"), away.key, id="merge-away"),
             key_button(_("Close"), away.key, id="merge-close"),
-            key_button(_("Write receipts"), id="merge-receipts", action="app.dialog('receipts')"),
+            key_button(_(receipts.name), receipts.key, id="merge-receipts", action=receipts.action),
             classes="buttons",
         )
 

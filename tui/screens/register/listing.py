@@ -145,8 +145,11 @@ class SessionList:
         cells = row_cells(self.book, entry, columns)
         return [tick(entry.id in self.chosen), *cells] if self.chosen else cells
 
-    def counts_words(self) -> Content:
-        """What was found, part by part: those that count, and those that do not for each reason; a click lists them."""
+    def counts_words(self, behind: Query | None = None) -> Content:
+        """What was found, part by part: those that count, and those that do not for each reason; a click lists them.
+
+        Of the list `behind` a figure also how much of the figure came without its sessions.
+        """
         listing, counts = self._search.listing, self._search.found.counts
         if not listing.is_read and not self.is_done:
             return Content(_("Reading the book …"))
@@ -159,6 +162,9 @@ class SessionList:
         ]
         if counts.conflicts:
             parts.append(Content(_("! Conflicts: {n}").format(n=number(counts.conflicts))))
+        if behind is not None and (summed := self.book.figures.only_in_totals(behind).sessions):
+            text = _("Came as totals only, their details are not here: {n}.").format(n=number(summed))
+            parts.append(Content.styled(text, "$text-warning"))
         return Content(" · ").join([*parts, *([] if self.is_done else [Content(_("still at work …"))])])
 
     def next_part(self, query: Query) -> Query:

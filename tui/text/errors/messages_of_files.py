@@ -74,8 +74,8 @@ FILE_SENTENCES = {
     "check_file_damaged": N_(
         "The file {path} has just been damaged. Have the disk looked at, and put back a copy of the book from before."
     ),
-    "check_columns": N_(
-        "The file {path} did not fit the book, and was not used. It has been made again from the book; nothing is lost."
+    "check_derived": N_(
+        "The file {path} does not fit the book and is not used; nothing is lost. It is made again from the book."
     ),
     "check_former_damaged": N_(
         "The former file {path} is damaged; nothing is lost. Make a copy with “sotay backup” on another disk."
@@ -98,7 +98,7 @@ FILE_SENTENCES = {
         "No row with the titles of the columns was found. Name at least date, attendance and topic."
     ),
     "notebook_columns": N_("The notebook has no column “{value}”. Say with --map which column is which field."),
-    "field_twice": N_("Two columns are said to be “{value}”: {columns}. Name one of them."),
+    "columns_twice": N_("Two columns are said to be “{value}”: {columns}. Name one of them."),
     "sheet_unknown": N_("The file has no sheet “{value}”. Its sheets: {choices}."),
     "meaning_format": N_("“{value}” teaches nothing. Write FIELD:WORD=CODE, such as audience:nhân dân=LD."),
     "columns_unclear": N_("Several columns can be meant: {value}. Say which one is read."),
