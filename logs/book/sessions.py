@@ -112,6 +112,7 @@ class Sessions:
         while known is None or (texts and not known.has_texts):
             base, making = self._storage.base, Making(rows.base, texts=texts)
             yield from self._made(making)
+            yield
             if self._storage.base is base:
                 # Else a checkpoint came between two steps.
                 self._storage.keep_derived(making.parts)

@@ -48,10 +48,10 @@ class Listing:
             yield from book.sessions.read_columns()
             generation, reading = book.generation, book.figures.reading
             yield
-            self._whole = reading.select(Query())
+            whole = reading.select(Query())
+            yield
+            self._whole, self.counts, self.generation = whole, whole.counts, generation
             self._order = self._ids = None
-            self.counts = self._whole.counts
-            self.generation = generation
 
     @property
     def order(self) -> list[str]:

@@ -25,13 +25,12 @@ def is_small(book: LogBook) -> bool:
     return not book.storage.is_large and len(book.storage.rows("sessions")) <= _FEW
 
 
-async def in_slices(steps: Iterable[object], between: Callable[[], None] = lambda: None) -> None:
-    """Take the steps a few milliseconds at a time; `between` two slices keys are obeyed and this is called."""
+async def in_slices(steps: Iterable[object]) -> None:
+    """Take the steps a few milliseconds at a time; between two slices keys are obeyed."""
     until = time.perf_counter() + _SLICE
     with no_collecting():
         for _step in steps:
             if time.perf_counter() > until:
-                between()
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _SLICE
 
@@ -43,6 +42,7 @@ async def read_listing(book: LogBook) -> None:
         return
     if listing.generation < 0:
         if book.sessions.takes_a_while:
+            await asyncio.to_thread(book.storage.rows("sessions").load)
             await in_slices(book.sessions.read_columns())
             book.storage.rows("sessions").unload()
         await reckoned(book, _read_columns)
@@ -51,7 +51,9 @@ async def read_listing(book: LogBook) -> None:
 
 def _read_columns(book: LogBook) -> None:
     """What a listing is made of, before the file beside book.json goes."""
-    book.sessions.columns.read()
+    columns = book.sessions.columns
+    columns.read()
+    _ = columns.ids
     book.figures.counting()
 
 
