@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, work
 from textual.actions import parse
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.maintenance.backups import daily_backup
 from logs.session.query import Query
 from logs.store.location import folder_notices
 from tui.app import book_commands
+from tui.app.collecting import Collecting
 from tui.app.crash_guard import Guarded
 from tui.app.leaving import Leaving
 from tui.app.personal_settings import PersonalSettings
@@ -87,6 +90,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         self.title = "Sổ tay"
         self.folder = folder
         self._book = book
+        self._collecting = Collecting(self)
         self._leaving = Leaving(self)
         self._personal = PersonalSettings(self, settings or SettingsFile(settings_path()))
         self.report_folder = keys_folder().parent / "reports"
@@ -116,10 +120,14 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
+        self._collecting.begin()
         if self.has_book:
             self._show_book(self.book)
         else:
             self._first_start()
+
+    def on_unmount(self) -> None:
+        self._collecting.end()
 
     @work(group="dialog")
     @told
@@ -213,6 +221,11 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_use_look(self, name: str) -> None:
         """The look of that name."""
         await self.change_settings(look=name)
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Give the parts of the node their styles; what is not on a screen yet gets them as it is mounted."""
+        if not isinstance(node, Widget) or node.is_attached:
+            super().update_styles(node, animate)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is labelled on a keyboard, in place of Textual's own names."""

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.css.query import DOMQuery
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widget import Widget
 
 from logs.book.book import LogBook
@@ -17,6 +16,7 @@ from tui.core.commands import Command, KeyBar
 from tui.core.i18n import N_, _
 from tui.core.open_questions import known_questions, open_questions
 from tui.core.reckoning import is_small
+from tui.screens.common.fitted import FittedScreen
 from tui.text.formats import day, number
 from tui.text.risk import missing_soon, risk_of
 from tui.text.visible import visible
@@ -164,7 +164,7 @@ class RiskLine(Plain):
         self.refresh_book()
 
 
-class ModeScreen(Screen[None]):
+class ModeScreen(FittedScreen[None]):
     """A screen of the mode bar. `MENU` declares its commands; `refresh_book` shows the book as it is now."""
 
     MENU: ClassVar[tuple[Command, ...]] = ()

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
@@ -140,7 +140,7 @@ class ExportDialog(HandOverDialog[Exported]):
         self.questions = await open_questions(self.book)
         self._show_what()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Some may have been answered meanwhile."""
         if self.is_mounted:
             self._ask_what_is_open()
