@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property, reduce
 from hashlib import blake2b
-from itertools import compress, repeat
-from operator import contains, or_
+from heapq import nlargest
+from itertools import compress
+from math import prod
+from operator import or_
 from typing import Any, TypeVar
 
 import msgspec
 
+from logs.counting.facts import BY, Shape
+from logs.counting.tally import shapes_of
 from logs.store.derived import Derived
 from logs.store.snapshot import DamageError, Natural
 
@@ -29,9 +33,13 @@ FIELDS: Mapping[str, Any] = {
     "partners": _CODES, "mode": _MAYBE, "new_media": list[bool], "topic": _TEXT, "place": _TEXT,
 }  # fmt: skip
 """The fields that have a column, and how its values are kept."""
-ID, CHECK = 16, 8
-"""Bytes of an id, and of a checksum of a document."""
-_FEW = 64  # times as many sessions are looked through sooner one by one
+SUMS: Mapping[Shape, str] = {shape: f"sums.{'+'.join(shape)}" for shape in shapes_of(BY, "sessions")}
+"""The parts that hold what all complete sessions add up to, by the shape: see `logs.book.kept_sums`."""
+SUMMED = "sums.names"
+"""The part that holds the names of the places in them."""
+ID, CHECK, NUMBER = 16, 8, 8
+"""Bytes of an id, of a checksum of a document, and of a number of what was added up."""
+_FEW, _SOME = 64, 4  # times as many sessions are looked through sooner one by one
 _HEAD = 8  # bytes of an id by which it is looked up
 _HEX = frozenset("0123456789abcdef")
 _PAGE, _MOST_PAGES = 1 << 8, 8  # values that one byte numbers, and as many times as these are looked at in turn
@@ -69,14 +77,23 @@ class Columns:
     """`size` sessions by date, then id; more that are known besides, by number behind these: `several` of several
     versions, the rest deleted.
 
-    Of one part or the other `part` gives the bytes when it is first needed. Where they are not what they should be all
-    parts are made again, by `again`; raises DamageError where nothing is left to make them of.
+    Of one part or the other `part` gives the bytes when it is first needed; `has_texts` tells whether those of texts
+    are there. Where they are not what they should be all parts are made again, by `again`; raises DamageError where
+    nothing is left to make them of.
     """
 
-    def __init__(self, part: Callable[[str], bytes], again: Callable[[], Callable[[str], bytes]] | None = None) -> None:
+    def __init__(
+        self,
+        part: Callable[[str], bytes],
+        again: Callable[[], Callable[[str], bytes]] | None = None,
+        *,
+        has_texts: bool = True,
+    ) -> None:
+        self.has_texts = has_texts
         self._part = part
         self._again = again
         self._columns: dict[str, Column] = {}
+        self._summed: dict[Shape, tuple[list[list[str]], array[int]]] = {}
         self._rows: dict[str, int | None] = {}  # of the ids that were asked for
         self.size, self.several, deleted = msgspec.json.decode(part("sizes"), type=tuple[Natural, Natural, Natural])
         self.known = self.size + self.several + deleted
@@ -106,18 +123,35 @@ class Columns:
         except (DamageError, KeyError, msgspec.MsgspecError):
             if self._again is None:
                 raise
-        self._part, self._again = self._again(), None
+        self._part, self._again, self.has_texts = self._again(), None, True
         return make()
 
     def read(self) -> None:
-        """Read all parts now, since the file may go."""
+        """Read all parts that are there now, since the file may go."""
         for field in FIELDS:
             self.column(field)
-        _ = self._index, self._places, self._versions, self._texts
+        for shape in SUMS:
+            self.summed(shape)
+        _ = self._index, self._places, self._versions
+        if self.has_texts:
+            _ = self._texts
 
     def where(self, fields: tuple[str, ...], is_asked: Callable[..., bool]) -> Mask:
         """The sessions of which the values of these fields are asked for."""
         return where([self.column(field) for field in fields], is_asked)
+
+    def summed(self, shape: Shape) -> "tuple[list[list[str]], array[int]]":
+        """The names of the places of one of SUMS by its dims, and the number of each combination; none for too many."""
+        if shape not in self._summed:
+            self._summed[shape] = self._sound(lambda: self._sums(shape))
+        return self._summed[shape]
+
+    def _sums(self, shape: Shape) -> "tuple[list[list[str]], array[int]]":
+        known = msgspec.json.decode(self._part(SUMMED), type=dict[str, list[str]])
+        names, data = [known[dim] for dim in shape], self._part(SUMS[shape])
+        if len(data) not in (0, NUMBER * prod(map(len, names))):
+            raise DamageError(SUMS[shape])
+        return names, array("Q", data)
 
     def rows(self, mask: Mask) -> list[int]:
         """The numbers of the sessions of a set, in order."""
@@ -144,9 +178,21 @@ class Columns:
                 found[row] = 1
         return int.from_bytes(found, "little")
 
-    def holding(self, word: str) -> Mask:
-        """The sessions in whose own texts the beginning of a word stands, see `logs.text.word_beginnings`."""
-        return int.from_bytes(bytes(map(contains, self._texts, repeat(word.encode()))), "little")
+    def holding(self, word: str, among: Mask) -> Mask:
+        """The sessions of a set in whose own texts the beginning of a word stands, see `logs.text.word_beginnings`."""
+        texts, ends = self._texts
+        wanted, found = word.encode(), bytearray(self.size)
+        if _SOME * among.bit_count() < self.size:
+            for row in self.rows(among):
+                found[row] = texts.find(wanted, ends[row - 1] if row else 0, ends[row]) >= 0
+            return int.from_bytes(found, "little")
+        place = texts.find(wanted)
+        while place >= 0:
+            # A line end closes each text, so that no word stands in two.
+            row = bisect_right(ends, place)
+            found[row] = 1
+            place = texts.find(wanted, ends[row])
+        return int.from_bytes(found, "little") & among
 
     def row(self, session_id: str) -> int | None:
         """The number of a session, or of one that is only known; None for none."""
@@ -206,6 +252,10 @@ class Columns:
         """The ids of the sessions, in their order; do not change."""
         return list(map(self.id_of, range(self.size)))
 
+    def last(self, most: int) -> list[int]:
+        """The numbers of up to `most` of all that are known whose documents stand last, the last one first."""
+        return nlargest(most, range(self.known), key=self._places[0].__getitem__)
+
     def version_of(self, row: int) -> str:
         """The id of the version that is shown."""
         return self._versions[row * ID : row * ID + ID].hex()
@@ -251,14 +301,14 @@ class Columns:
         )
 
     @cached_property
-    def _texts(self) -> list[bytes]:
-        """The texts of each session."""
+    def _texts(self) -> "tuple[bytes, array[int]]":
+        """The texts of the sessions, one after the other, and where each of them ends."""
 
-        def make() -> list[bytes]:
+        def make() -> "tuple[bytes, array[int]]":
             texts, ends = self._part("texts"), self._numbers("text_ends", "I", self.size)
             if (ends[-1] if ends else 0) != len(texts):
                 raise DamageError("texts")
-            return [texts[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+            return texts, ends
 
         return self._sound(make)
 
@@ -285,6 +335,11 @@ class Memo(dict[tuple[int, ...], T]):
         return found
 
 
+def has_texts(derived: Derived) -> bool:
+    """Whether texts were kept with the columns."""
+    return bool(derived.size("text_ends"))
+
+
 def where(columns: Sequence[Column], is_asked: Callable[..., object]) -> Mask:
     """The sessions of which the values of these columns are asked for."""
     if len(columns) == 1:
@@ -298,7 +353,7 @@ def kept_columns(derived: Derived | None, again: Callable[[], Callable[[str], by
     if derived is None:
         return None
     try:
-        columns = Columns(derived.part, again)
+        columns = Columns(derived.part, again, has_texts=has_texts(derived))
     except (DamageError, msgspec.MsgspecError):
         return None
     # So that all that can be found wrong later is made again with the same sessions in it.

@@ -1,11 +1,12 @@
 """A book's tables in memory: their rows encoded as they are kept, read when first needed, decoded as TinyDB asks."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Set
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, MutableMapping, Set
 from copy import copy
+from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Raw
@@ -33,11 +34,16 @@ class _BaseRows:
 
     def read(self) -> _Base:
         """Them; raises what reading them raises."""
-        if self.known is None:
+        documents = self.known
+        if documents is None:
             with self._loading:
-                if self.known is None:
-                    self.known = self._load()
-        return self.known
+                documents = self.known = self._load() if self.known is None else self.known
+        return documents
+
+    def let_go(self) -> None:
+        """Hold them no longer, until they are needed again."""
+        with self._loading:
+            self.known = None
 
 
 class Rows(Mapping[str, bytes]):
@@ -51,6 +57,11 @@ class Rows(Mapping[str, bytes]):
     def load(self) -> None:
         """Read the base's documents now; raises what reading them raises."""
         self._base.read()
+
+    def let_go(self) -> None:
+        """Hold the base's documents no longer, until they are needed again, where single ones are found without."""
+        if self._finder is not None:
+            self._base.let_go()
 
     def put(self, key: str, document: bytes | Raw | None) -> None:
         """Show a document that has been saved; None: taken out."""
@@ -74,13 +85,19 @@ class Rows(Mapping[str, bytes]):
 
     def encoded(self, changes: Mapping[str, bytes | None] | None = None) -> Iterator[tuple[str, bytes | Raw]]:
         """Every id with its document, not copied, as they would be after the changes."""
-        over = {**self._saved, **changes} if changes else self._saved
-        for key, raw in self._base.read().items():
-            if key not in over:
-                yield key, raw
-        for key, document in over.items():
-            if document is not None:
-                yield key, document
+        base, over = self._base.read(), self._saved or changes or {}
+        if self._saved and changes:
+            over = {**self._saved, **changes}
+        kept = base.items() if over.keys().isdisjoint(base) else ((key, base[key]) for key in base if key not in over)
+        put = ((key, document) for key, document in over.items() if document is not None)
+        return chain(kept, put if None in over.values() else cast("Iterable[tuple[str, bytes | Raw]]", over.items()))
+
+    def view(self, key: str) -> bytes | Raw:
+        """The document under an id, not copied; raises KeyError."""
+        document = self._saved[key] if key in self._saved else self._in_base(key)
+        if document is None:
+            raise KeyError(key)
+        return document
 
     def documents(self) -> Iterator[bytes | Raw]:
         """Every document, not copied."""
@@ -97,10 +114,7 @@ class Rows(Mapping[str, bytes]):
         return (self._base.read().keys() & keys | self._saved.keys() & keys) - gone
 
     def __getitem__(self, key: str) -> bytes:
-        document = self._saved[key] if key in self._saved else self._in_base(key)
-        if document is None:
-            raise KeyError(key)
-        return bytes(document)
+        return bytes(self.view(key))
 
     def __contains__(self, key: object) -> bool:
         return (self._saved[str(key)] if key in self._saved else self._in_base(str(key))) is not None
@@ -127,8 +141,8 @@ class Rows(Mapping[str, bytes]):
         return self._base.known is not None
 
     @property
-    def saved(self) -> Set[str]:
-        """The ids of what was saved, or taken out, since the base."""
+    def saved(self) -> KeysView[str]:
+        """The ids of what was saved, or taken out, since the base, in turn."""
         return self._saved.keys()
 
     @property
