@@ -12,12 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property, reduce
 from hashlib import blake2b
-from itertools import compress, repeat
-from operator import contains, or_
+from heapq import nlargest
+from itertools import compress
+from math import prod
+from operator import or_
 from typing import Any, TypeVar
 
 import msgspec
 
+from logs.counting.facts import BY, Shape
+from logs.counting.tally import shapes_of
 from logs.store.derived import Derived
 from logs.store.snapshot import DamageError, Natural
 
@@ -29,9 +33,13 @@ FIELDS: Mapping[str, Any] = {
     "partners": _CODES, "mode": _MAYBE, "new_media": list[bool], "topic": _TEXT, "place": _TEXT,
 }  # fmt: skip
 """The fields that have a column, and how its values are kept."""
-ID, CHECK = 16, 8
-"""Bytes of an id, and of a checksum of a document."""
-_FEW = 64  # times as many sessions are looked through sooner one by one
+SUMS: Mapping[Shape, str] = {shape: f"sums.{'+'.join(shape)}" for shape in shapes_of(BY, "sessions")}
+"""The parts that hold what all complete sessions add up to, by the shape: see `logs.book.kept_sums`."""
+SUMMED = "sums.names"
+"""The part that holds the names of the places in them."""
+ID, CHECK, NUMBER = 16, 8, 8
+"""Bytes of an id, of a checksum of a document, and of a number of what was added up."""
+_FEW, _SOME = 64, 4  # times as many sessions are looked through sooner one by one
 _HEAD = 8  # bytes of an id by which it is looked up
 _HEX = frozenset("0123456789abcdef")
 _PAGE, _MOST_PAGES = 1 << 8, 8  # values that one byte numbers, and as many times as these are looked at in turn
@@ -85,6 +93,7 @@ class Columns:
         self._part = part
         self._again = again
         self._columns: dict[str, Column] = {}
+        self._summed: dict[Shape, tuple[list[list[str]], array[int]]] = {}
         self._rows: dict[str, int | None] = {}  # of the ids that were asked for
         self.size, self.several, deleted = msgspec.json.decode(part("sizes"), type=tuple[Natural, Natural, Natural])
         self.known = self.size + self.several + deleted
@@ -121,6 +130,8 @@ class Columns:
         """Read all parts that are there now, since the file may go."""
         for field in FIELDS:
             self.column(field)
+        for shape in SUMS:
+            self.summed(shape)
         _ = self._index, self._places, self._versions
         if self.has_texts:
             _ = self._texts
@@ -128,6 +139,19 @@ class Columns:
     def where(self, fields: tuple[str, ...], is_asked: Callable[..., bool]) -> Mask:
         """The sessions of which the values of these fields are asked for."""
         return where([self.column(field) for field in fields], is_asked)
+
+    def summed(self, shape: Shape) -> "tuple[list[list[str]], array[int]]":
+        """The names of the places of one of SUMS by its dims, and the number of each combination; none for too many."""
+        if shape not in self._summed:
+            self._summed[shape] = self._sound(lambda: self._sums(shape))
+        return self._summed[shape]
+
+    def _sums(self, shape: Shape) -> "tuple[list[list[str]], array[int]]":
+        known = msgspec.json.decode(self._part(SUMMED), type=dict[str, list[str]])
+        names, data = [known[dim] for dim in shape], self._part(SUMS[shape])
+        if len(data) not in (0, NUMBER * prod(map(len, names))):
+            raise DamageError(SUMS[shape])
+        return names, array("Q", data)
 
     def rows(self, mask: Mask) -> list[int]:
         """The numbers of the sessions of a set, in order."""
@@ -154,9 +178,21 @@ class Columns:
                 found[row] = 1
         return int.from_bytes(found, "little")
 
-    def holding(self, word: str) -> Mask:
-        """The sessions in whose own texts the beginning of a word stands, see `logs.text.word_beginnings`."""
-        return int.from_bytes(bytes(map(contains, self._texts, repeat(word.encode()))), "little")
+    def holding(self, word: str, among: Mask) -> Mask:
+        """The sessions of a set in whose own texts the beginning of a word stands, see `logs.text.word_beginnings`."""
+        texts, ends = self._texts
+        wanted, found = word.encode(), bytearray(self.size)
+        if _SOME * among.bit_count() < self.size:
+            for row in self.rows(among):
+                found[row] = texts.find(wanted, ends[row - 1] if row else 0, ends[row]) >= 0
+            return int.from_bytes(found, "little")
+        place = texts.find(wanted)
+        while place >= 0:
+            # A line end closes each text, so that no word stands in two.
+            row = bisect_right(ends, place)
+            found[row] = 1
+            place = texts.find(wanted, ends[row])
+        return int.from_bytes(found, "little") & among
 
     def row(self, session_id: str) -> int | None:
         """The number of a session, or of one that is only known; None for none."""
@@ -216,6 +252,10 @@ class Columns:
         """The ids of the sessions, in their order; do not change."""
         return list(map(self.id_of, range(self.size)))
 
+    def last(self, most: int) -> list[int]:
+        """The numbers of up to `most` of all that are known whose documents stand last, the last one first."""
+        return nlargest(most, range(self.known), key=self._places[0].__getitem__)
+
     def version_of(self, row: int) -> str:
         """The id of the version that is shown."""
         return self._versions[row * ID : row * ID + ID].hex()
@@ -261,14 +301,14 @@ class Columns:
         )
 
     @cached_property
-    def _texts(self) -> list[bytes]:
-        """The texts of each session."""
+    def _texts(self) -> "tuple[bytes, array[int]]":
+        """The texts of the sessions, one after the other, and where each of them ends."""
 
-        def make() -> list[bytes]:
+        def make() -> "tuple[bytes, array[int]]":
             texts, ends = self._part("texts"), self._numbers("text_ends", "I", self.size)
             if (ends[-1] if ends else 0) != len(texts):
                 raise DamageError("texts")
-            return [texts[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+            return texts, ends
 
         return self._sound(make)
 

@@ -14,13 +14,12 @@ from logs.counting.authority import Hearing
 from logs.counting.behind import in_figures
 from logs.counting.count_once import NOTHING_DECIDED, Counting, decide
 from logs.counting.events import Events
-from logs.counting.rule import Basis, Judged, Rule
+from logs.counting.rule import Judged, Rule
 from logs.counting.sums import Sum, Sums
 from logs.counting.tally import Tallies
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
 from logs.gc_pause import no_collecting
-from logs.model import Session
 from logs.periods import month_of
 from logs.session.query import Entry, Query, session_id_of
 from logs.store.storage import BookStorage, Changes
@@ -44,6 +43,7 @@ class Figures:
         """Know nothing yet of what stands on how sessions are read and on totals."""
         self._stands_on = self._exchange.lens, self._exchange.totals
         self._known_plain: PlainSessions | None = None
+        self._known_ranks: bytes | None = None
         self._reading: Reading | None = None
         self._known_events: Events | None = None
         self._decided: Counting | None = None
@@ -181,19 +181,23 @@ class Figures:
 
     def _rank(self, entry_id: str) -> int:
         """How fit a session is to stand for its event: one of this catalogue, and of those one within the period."""
-        basis = self._basis(entry_id)
-        if basis is None:
-            return 0
-        left_out = self._undecided.left_out(entry_id, basis)
-        return 0 if left_out is None else 1 if left_out == "outside_period" else 2
-
-    def _basis(self, entry_id: str) -> Session | Basis | None:
-        """What of a session it depends on whether it counts; None where nothing live is left of it."""
         row = self._plain.row(entry_id)
         if row is not None:
-            return Basis(*(self._plain.columns.column(field).of(row) for field in Basis.__struct_fields__))
+            return self._ranks[row]
         entry = self._sessions.entry(entry_id)
-        return self._exchange.lens.session(entry.session) if entry is not None else None
+        if entry is None:
+            return 0
+        left_out = self._undecided.judge(entry).left_out
+        return 0 if left_out is None else 1 if left_out == "outside_period" else 2
+
+    @property
+    def _ranks(self) -> bytes:
+        """The rank of each plain session, by number; that of others means nothing."""
+        if self._known_ranks is None:
+            columns, reasons = self._plain.columns.written, self._read_by(self._undecided).reasons()
+            others = columns.all & ~reasons[None] & ~reasons["outside_period"]
+            self._known_ranks = columns.bytes_of(2 * others + reasons["outside_period"])
+        return self._known_ranks
 
     def _as_read(self, telling: Told) -> Told:
         lines = as_read(telling.totals, telling.file.unit, telling.file.directive, self._exchange.lens)
@@ -206,7 +210,7 @@ class Figures:
             self._tallies, self._are_lent = {}, False
         is_read_alike = self._stands_on == (self._exchange.lens, self._exchange.totals)
         former = sessions.former(changed) if is_read_alike and (self._tallies or self._logged is not None) else []
-        self._known_plain = self._reading = None
+        self._known_plain = self._known_ranks = self._reading = None
         sessions.follow(changed, made)
         if not is_read_alike or former is None:
             self._begin()

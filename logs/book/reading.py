@@ -11,16 +11,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from logs.book.column_sums import Adding
 from logs.book.columns import Column, Mask
 from logs.book.exchange import Exchange
+from logs.book.kept_sums import add_up
 from logs.book.plain_sessions import PlainSessions
 from logs.catalogue.directive import Directive
 from logs.counting.counts import Counts, Outline
 from logs.counting.rule import Judged, Rule
 from logs.counting.sums import Sums
 from logs.counting.tally import Tallies
-from logs.gc_pause import no_collecting
 from logs.periods import Span
 from logs.session.query import MARKED, REASONS, Entry, Query, Reason
 
@@ -80,7 +79,7 @@ class Reading:
         for fields, is_so in query.conditions(self.directive, self._exchange.speakers.below):
             found &= columns.where(fields, is_so)
         for word in (word for part in query.parts() for word in part.words):
-            found &= self.sessions.holding(word)
+            found = self.sessions.texts.holding(self.columns, word, found)
         for standing in {part.standing for part in query.parts() if part.standing is not None}:
             complete = columns.where(("status",), frozenset({"complete"}).__contains__)
             rows = self.columns.rows(found & complete)
@@ -125,7 +124,7 @@ class Reading:
         return Judged(entry, reason, self._rule.counting.stands_for.get(entry.id, entry.id))
 
     def _loose_asked(self, query: Query, span: Span | None) -> Iterator[Judged]:
-        rule, text_of, exchange = self._rule, self.sessions.text_of, self._exchange
+        rule, text_of, exchange = self._rule, self.sessions.texts.of, self._exchange
         written = {entry.id: entry for entry in self._sessions.loose}
         test = query.test(
             self.directive, lambda entry: text_of(written[entry.id]), exchange.standing, exchange.speakers.below
@@ -169,8 +168,7 @@ class Reading:
 
     def add(self, plain: Mask, sums: Sums) -> None:
         """Add up these plain sessions, in sums of nothing so far."""
-        with no_collecting():
-            Adding(self._sessions.columns, plain, self.directive.themes).to(sums)
+        add_up(self._sessions.columns, plain, self.directive.themes, sums)
 
 
 class Selection:

@@ -11,7 +11,6 @@ from msgspec import Struct
 from logs.counting.count_once import Counting
 from logs.counting.facts import C, Countable
 from logs.exchange.code_maps import Lens
-from logs.model import Status
 from logs.periods import Span
 from logs.session.query import Entry, Reason
 
@@ -22,14 +21,6 @@ class Judged(Struct, frozen=True, gc=False):
     read: Entry
     left_out: Reason | None
     counts_as: str
-
-
-class Basis(Struct, frozen=True, gc=False):
-    """What of a session it depends on whether it counts, as it is read here."""
-
-    directive: str
-    date: Date
-    status: Status
 
 
 class Rule:
@@ -54,7 +45,7 @@ class Rule:
             reason = "unknown_code"
         return read, reason
 
-    def left_out(self, key: str, read: Countable | Basis, asked: Span | None = None) -> Reason | None:
+    def left_out(self, key: str, read: Countable, asked: Span | None = None) -> Reason | None:
         """Why a session does not count, as it is read here, whatever is known of another catalogue's codes."""
         if read.status != "complete":
             return read.status

@@ -106,7 +106,7 @@ def coverage(
             print_work_list(book, query, as_json=as_json, as_csv=as_csv)
             return
         units = asked_units(book, query.unit)
-        reporters = [reporter.code for reporter in book.reporters.values() if reporter.unit in units]
+        reporters = [one.code for one in book.reporters.values() if one.unit in units] if by == "reporter" else ()
         table = coverage_of(book, query, by=by, reporters=reporters, measure=measure)
         rows = [row for row in rows_in(table, chosen, units) if not (only_gaps and row.sessions)]
         out = left_out(table, chosen, units)

@@ -52,7 +52,7 @@ def any_query(random: Random) -> Query:
 def one_by_one(book: LogBook, query: Query) -> list[Judged]:
     """The sessions asked for, each looked at by itself."""
     rule, live = book.figures.rule, book.sessions.live()
-    exchange, text_of = book.exchange, book.sessions.text_of
+    exchange, text_of = book.exchange, book.sessions.texts.of
     test = query.test(book.directive, lambda entry: text_of(live[entry.id]), exchange.standing, exchange.speakers.below)
     span = Span(query.start, query.end) if query.counted and query.has_days else None
     judged = [rule.judge(entry, span) for entry in live.values()]
@@ -98,17 +98,23 @@ def amount_differences(selected: Selection, wanted: Sequence[Judged]) -> Iterato
         yield "sums"
 
 
+def listed_otherwise(selected: Selection, wanted: list[Judged]) -> Iterator[str]:
+    """In which forms columns do not list the sessions that are wanted."""
+    ids = [one.read.id for one in wanted]
+    if list(selected.judged()) != wanted or selected.ids() != ids:
+        yield "sessions"
+    if list(selected.outlines()) != list(map(outline, wanted)):
+        yield "outlines"
+    if [one.id for one in selected.written()] != ids:
+        yield "written"
+
+
 def differences(book: LogBook, random: Random, queries: int) -> Iterator[str]:
     """Where columns and the sessions one by one do not say the same."""
     for query in (Query(), *(any_query(random) for _ in range(queries))):
         selected, wanted = book.figures.reading.select(query), one_by_one(book, query)
-        if list(selected.judged()) != wanted or selected.ids() != [one.read.id for one in wanted]:
-            yield f"sessions: {query}"
-        if list(selected.outlines()) != list(map(outline, wanted)):
-            yield f"outlines: {query}"
-        if [one.id for one in selected.written()] != [one.read.id for one in wanted]:
-            yield f"written: {query}"
-        yield from (f"{fault}: {query}" for fault in amount_differences(selected, wanted))
+        yield from (f"{kind}: {query}" for kind in listed_otherwise(selected, wanted))
+        yield from (f"{kind}: {query}" for kind in amount_differences(selected, wanted))
     tallies, by_hand = book.figures.reading.tallies(Query(), BY), Tallies(book.directive, BY)
     for one in one_by_one(book, Query()):
         by_hand.add(one.read.session, one.left_out, conflict=one.read.conflict)
