@@ -162,6 +162,11 @@ def short_form(code: str) -> str:
     return _ZEROS.sub(r"\1", fold(code)).replace("-", "")
 
 
+def words_of_code(code: str) -> str:
+    """As `words_of`, of a code as it is and as one types it in haste."""
+    return words_of(f"{code} {short_form(code)}")
+
+
 def match_rank(query: str, text: str) -> int | None:
     """How well `text` answers what a person typed; smaller is better, None is no match.
 

@@ -97,9 +97,7 @@ class Making:
             self.parts[name] = part
             yield
         if self._texts:
-            texts = [self._folded[row] for row in order]
-            self.parts["texts"] = b"".join(texts)
-            self.parts["text_ends"] = array("I", accumulate(map(len, texts))).tobytes()
+            self.parts |= _text_parts([self._folded[row] for row in order])
 
     def _read(self, some: Iterable[tuple[str, bytes | Raw]], place: int) -> int:
         contents: list[_Content] = []
@@ -136,6 +134,16 @@ class Making:
         self.parts["starts"] = array("Q", (one[1] for one in known)).tobytes()
         self.parts["bytes"] = array("I", (one[2] for one in known)).tobytes()
         self.parts["checks"] = b"".join(one[3] for one in known)
+
+
+def texts_again(ids: Iterable[str], documents: Mapping[str, bytes | Raw]) -> dict[str, bytes]:
+    """The parts of texts alone, of columns that have these sessions in that order."""
+    heads = (_decode(documents[key]).heads if key in documents else () for key in ids)
+    return _text_parts([_folded(one[0].content) if one and one[0].content else b"" for one in heads])
+
+
+def _text_parts(texts: Sequence[bytes]) -> dict[str, bytes]:
+    return {"texts": b"".join(texts), "text_ends": array("I", accumulate(map(len, texts))).tobytes()}
 
 
 def _folded(content: _Content) -> bytes:

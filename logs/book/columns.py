@@ -76,11 +76,19 @@ class Columns:
     """`size` sessions by date, then id; more that are known besides, by number behind these: `several` of several
     versions, the rest deleted.
 
-    Of one part or the other `part` gives the bytes when it is first needed. Where they are not what they should be all
-    parts are made again, by `again`; raises DamageError where nothing is left to make them of.
+    Of one part or the other `part` gives the bytes when it is first needed; `has_texts` tells whether those of texts
+    are there. Where they are not what they should be all parts are made again, by `again`; raises DamageError where
+    nothing is left to make them of.
     """
 
-    def __init__(self, part: Callable[[str], bytes], again: Callable[[], Callable[[str], bytes]] | None = None) -> None:
+    def __init__(
+        self,
+        part: Callable[[str], bytes],
+        again: Callable[[], Callable[[str], bytes]] | None = None,
+        *,
+        has_texts: bool = True,
+    ) -> None:
+        self.has_texts = has_texts
         self._part = part
         self._again = again
         self._columns: dict[str, Column] = {}
@@ -114,16 +122,18 @@ class Columns:
         except (DamageError, KeyError, msgspec.MsgspecError):
             if self._again is None:
                 raise
-        self._part, self._again = self._again(), None
+        self._part, self._again, self.has_texts = self._again(), None, True
         return make()
 
     def read(self) -> None:
-        """Read all parts now, since the file may go."""
+        """Read all parts that are there now, since the file may go."""
         for field in FIELDS:
             self.column(field)
         for shape in SUMS:
             self.summed(shape)
-        _ = self._index, self._places, self._versions, self._texts
+        _ = self._index, self._places, self._versions
+        if self.has_texts:
+            _ = self._texts
 
     def where(self, fields: tuple[str, ...], is_asked: Callable[..., bool]) -> Mask:
         """The sessions of which the values of these fields are asked for."""
@@ -320,6 +330,11 @@ class Memo(dict[tuple[int, ...], T]):
         return found
 
 
+def has_texts(derived: Derived) -> bool:
+    """Whether texts were kept with the columns."""
+    return bool(derived.size("text_ends"))
+
+
 def where(columns: Sequence[Column], is_asked: Callable[..., object]) -> Mask:
     """The sessions of which the values of these columns are asked for."""
     if len(columns) == 1:
@@ -333,7 +348,7 @@ def kept_columns(derived: Derived | None, again: Callable[[], Callable[[str], by
     if derived is None:
         return None
     try:
-        columns = Columns(derived.part, again)
+        columns = Columns(derived.part, again, has_texts=has_texts(derived))
     except (DamageError, msgspec.MsgspecError):
         return None
     # So that all that can be found wrong later is made again with the same sessions in it.

@@ -16,7 +16,7 @@ from logs.counting.unit_totals import in_force
 from logs.errors import SotayError
 from logs.exchange.code_maps import Adoption, CodeMap, Lens
 from logs.exchange.exemptions import MarkAnswer, mark_states, told_marks
-from logs.exchange.frozen_reports import FrozenReport, pack, unpack
+from logs.exchange.frozen_reports import FrozenReport, unpack
 from logs.exchange.narratives import Narrative
 from logs.exchange.receipts import Receipt, Rejected
 from logs.exchange.received import Received, Sender, Waiting
@@ -168,8 +168,8 @@ class Exchange:
             raise SotayError("frozen_ambiguous" if found else "frozen_missing", value=key)
         return unpack(self._storage.rows("report_data")[found[0]], found[0])
 
-    def freeze_report(self, report: FrozenReport, data: bytes) -> None:
-        """Keep a report's bytes as they are; no undo takes back what was sent."""
+    def freeze_report(self, report: FrozenReport, document: bytes) -> None:
+        """Keep a report's bytes, packed, as they are; no undo takes back what was sent."""
         self._storage.commit(
-            {"reports": {report.key: msgspec.json.encode(report)}, "report_data": {report.key: pack(data)}}
+            {"reports": {report.key: msgspec.json.encode(report)}, "report_data": {report.key: document}}
         )

@@ -34,11 +34,12 @@ class PlainSessions:
     def entries(self, rows: Sequence[int]) -> Iterator[Entry]:
         """The plain sessions of these numbers, as they are read here."""
         for row, entry in zip(rows, self.sessions.plain_entries(rows), strict=True):
-            if self._foreign[row]:
+            if self.foreign[row]:
                 yield Entry(entry.id, entry.version, self._lens.session(entry.session), entry.conflict)
             else:
                 yield entry
 
     @cached_property
-    def _foreign(self) -> bytes:
+    def foreign(self) -> bytes:
+        """For each session in columns, whether it may be read otherwise than it is written."""
         return self.columns.written.bytes_of(self.columns.foreign)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import reduce
 from itertools import compress
@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from logs.book.columns import Mask
+from logs.book.columns import Column, Mask
 from logs.book.exchange import Exchange
 from logs.book.kept_sums import add_up
 from logs.book.plain_sessions import PlainSessions
@@ -89,9 +89,9 @@ class Reading:
     def _standing(self, row: int) -> str:
         return self._exchange.standing_of(self.columns.id_of(row), self.columns.version_of(row))
 
-    def select(self, query: Query) -> "Selection":
-        """The live sessions asked for."""
-        span = Span(query.start, query.end) if query.counted and query.has_days else None
+    def select(self, query: Query, within: Span | None = None) -> "Selection":
+        """The live sessions asked for; they count `within` these days, else within those that the query says."""
+        span = within or (Span(query.start, query.end) if query.counted and query.has_days else None)
         asked = self.asked(query)
         if query.former:
             for mask in self._by_event.values():
@@ -105,9 +105,18 @@ class Reading:
         """The plain sessions of these numbers, as they are read here."""
         return self._sessions.entries(rows)
 
+    @property
+    def foreign(self) -> bytes:
+        """For each session in columns, whether it may be read here otherwise than it is written."""
+        return self._sessions.foreign
+
+    def column(self, field: str) -> Column:
+        """A field of the plain sessions, as it is read here; values may come several times."""
+        return self._sessions.columns.column(field)
+
     def values(self, field: str, rows: Iterable[int]) -> Iterator[Any]:
-        """A field of the plain sessions of these numbers, as it is read here."""
-        column = self._sessions.columns.column(field)
+        """The same of those of these numbers."""
+        column = self.column(field)
         return map(column.values.__getitem__, map(column.codes.__getitem__, rows))
 
     def judged(self, entry: Entry, reason: Reason | None) -> Judged:
@@ -191,14 +200,14 @@ class Selection:
 
     def judged(self) -> Iterator[Judged]:
         """Each of them, by date, then id."""
-        order, reasons = self._in_order(), self._reasons()
+        order, reasons = self.in_order(), self._reasons()
         entries = self._reading.entries([one for one in order if isinstance(one, int)])
         for one in order:
             yield self._reading.judged(next(entries), reasons.get(one)) if isinstance(one, int) else one
 
     def written(self) -> Iterator[Entry]:
         """Each of them as it is written, by date, then id."""
-        order, sessions = self._in_order(), self._reading.sessions
+        order, sessions = self.in_order(), self._reading.sessions
         entries = sessions.plain_entries([one for one in order if isinstance(one, int)])
         for one in order:
             yield next(entries) if isinstance(one, int) else sessions.entry(one.read.id) or one.read
@@ -207,11 +216,19 @@ class Selection:
         """Their ids, by date, then id."""
         # Of few not all have to be known.
         id_of = self._columns.ids.__getitem__ if 4 * len(self) > self._columns.size else self._columns.id_of
-        return [id_of(one) if isinstance(one, int) else one.read.id for one in self._in_order()]
+        return [id_of(one) if isinstance(one, int) else one.read.id for one in self.in_order()]
+
+    def versions(self) -> dict[str, str]:
+        """The versions of them that are shown, by their ids."""
+        id_of, version_of = self._columns.id_of, self._columns.version_of
+        return {
+            **{id_of(row): version_of(row) for row in self._rows},
+            **{one.read.id: one.read.version for one in self._loose},
+        }
 
     def outlines(self) -> Iterator[Outline]:
         """What a list shows of each of them, by date, then id."""
-        order = self._in_order()
+        order = self.in_order()
         rows = [one for one in order if isinstance(one, int)]
         shown = zip(map(self._columns.id_of, rows), map(self._columns.version_of, rows),
                     *(self._reading.values(field, rows) for field in _SHOWN),
@@ -236,16 +253,56 @@ class Selection:
         return Selection(self._reading, plain, [one for one in self._loose if one.read.id in ids])
 
     def add_to(self, sums: Sums) -> None:
-        """Add up those that count, in sums of nothing so far."""
-        self._reading.add(self._plain.get(None, 0), sums)
+        """Add up all of them, in sums of nothing so far."""
+        self._reading.add(self._mask, sums)
         for one in self._loose:
-            if one.left_out is None:
-                sums.add(one.read.session)
+            sums.add(one.read.session)
 
-    def _in_order(self) -> list[int | Judged]:
-        """The numbers of the plain ones and the others among them."""
+    def amounts(self, field: str) -> Counter[Any]:
+        """How many of them have each value of a field."""
+        column, found = self._reading.column(field), Counter[Any]()
+        for code, sessions in Counter(map(column.codes.__getitem__, self._rows)).items():
+            found[column.values[code]] += sessions
+        found.update(getattr(one.read.session, field) for one in self._loose)
+        return found
+
+    def last_days(self, field: str) -> dict[Any, Date]:
+        """The last day of those that have each value of a field."""
+        column, days, rows = self._reading.column(field), self._columns.column("date"), self._rows
+        found: dict[Any, Date] = {}
+        # They are in the order of their days, so that of each value the last one stays.
+        last = dict(zip(map(column.codes.__getitem__, rows), map(days.codes.__getitem__, rows), strict=True))
+        plain = [(column.values[code], days.values[day]) for code, day in last.items()]
+        loose = [(getattr(one.read.session, field), one.read.session.date) for one in self._loose]
+        for value, day in (*plain, *loose):
+            found[value] = max(day, found.get(value, day))
+        return found
+
+    @property
+    def foreign(self) -> bytes:
+        """For each session in columns, whether it may be read here otherwise than it is written."""
+        return self._reading.foreign
+
+    def each(self, field: str, rows: Iterable[int], shown: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+        """A field of the plain ones of these numbers as it is read here, or what of each of its values is shown."""
+        column = self._reading.column(field)
+        values = column.values if shown is None else list(map(shown, column.values))
+        return map(values.__getitem__, map(column.codes.__getitem__, rows))
+
+    @property
+    def _mask(self) -> Mask:
+        """The plain ones."""
+        return reduce(or_, self._plain.values(), 0)
+
+    @property
+    def _rows(self) -> list[int]:
+        """The numbers of the plain ones."""
+        return self._columns.rows(self._mask)
+
+    def in_order(self) -> list[int | Judged]:
+        """The numbers of the plain ones in the columns, and the others among them, by date, then id."""
         columns, days = self._columns, self._columns.column("date")
-        rows = columns.rows(reduce(or_, self._plain.values(), 0))
+        rows = self._rows
         if not self._loose:
             return list(rows)
 

@@ -8,7 +8,7 @@ from logs.book.columns import Columns, Mask
 from logs.book.reference import ReferenceData
 from logs.model import LIMITS, Session
 from logs.session.query import Entry, session_id_of
-from logs.text import words_of
+from logs.text import words_of, words_of_code
 
 
 class SearchedTexts:
@@ -16,14 +16,14 @@ class SearchedTexts:
 
     def __init__(self, reference: ReferenceData) -> None:
         self._reference = reference
-        self._words_of = cache(words_of)
+        self._words_of, self._words_of_code = cache(words_of), cache(words_of_code)
 
     def of(self, entry: Entry) -> str:
         """Those of a session as it is written."""
         session = entry.session
         texts = words_of("\n".join(filter(None, (getattr(session, name) for name in LIMITS))))
-        codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
-        return "\n".join((texts, *map(self._words_of, (*codes, *self._names_in(session)))))
+        names = map(self._words_of, (session_id_of(entry.id).replace("-", ""), *self._names_in(session)))
+        return "\n".join((texts, *map(self._words_of_code, (session.unit, *session.themes)), *names))
 
     def _names_in(self, session: Session) -> Iterable[str]:
         """The names and titles behind the session's codes."""
@@ -56,7 +56,7 @@ class SearchedTexts:
 
     def _holding(self, word: str, codes: Iterable[str]) -> set[str]:
         """The codes in which a word begins so."""
-        return {code for code in set(codes) if word in self._words_of(code)}
+        return {code for code in set(codes) if word in self._words_of_code(code)}
 
     def _named(self, word: str, names: Mapping[str, str]) -> set[str]:
         """The codes of the names in which a word begins so."""

@@ -1,108 +1,34 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from datetime import date as Date
-from datetime import datetime, timedelta
-from functools import partial, reduce
+from datetime import timedelta
+from functools import partial
 from itertools import islice
-from typing import Self
 
 import msgspec
-from msgspec import Struct
 
-from logs.book.column_making import Making
-from logs.book.columns import Columns, kept_columns
+from logs.book.column_documents import documents_of
+from logs.book.column_making import Making, texts_again
+from logs.book.columns import Columns, has_texts, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
 from logs.book.searched_texts import SearchedTexts
+from logs.book.withdrawals import Purge, Withdrawal
 from logs.errors import SotayError
 from logs.gc_pause import no_collecting
-from logs.model import Part, Session
+from logs.model import Part
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
-from logs.store.derived import DERIVED_FILE
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
-from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
+from logs.versions import Record
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 _MANY = 5_000  # changed sessions from which on columns are made again
-
-
-class Withdrawal(Struct, frozen=True):
-    """Of a session that was sent on and changed, without a person's word on it, by taking a merge back or putting a
-    copy back: `heads` are the versions that this has left, `said` is what it were had nothing been sent, `taken` are
-    the files' versions taken back that no file has said since.
-
-    Versions that were withdrawn are replaced for good wherever they have been sent. What files say of the session goes
-    to `said`, and new versions say the same. Once the session is what files say (`level`), all that they can say anew
-    is what was taken back.
-    """
-
-    heads: tuple[str, ...]
-    said: Record | None
-    taken: tuple[str, ...] = ()
-    level: bool = False
-
-    @classmethod
-    def leaving(cls, record: Record, said: Record | None, before: Record | None = None) -> Self:
-        """That the session was left so; `before` it was what files had said of it, where a merge was taken back."""
-        stays = {head.id for head in said.heads} if said is not None else set[str]()
-        taken = (head.id for head in before.heads) if before is not None else ()
-        return cls(tuple(head.id for head in record.heads), said, tuple(key for key in taken if key not in stays))
-
-    def is_of(self, record: Record) -> bool:
-        """Whether the session is still as it was left."""
-        return self.heads == tuple(head.id for head in record.heads)
-
-    def following(self, record: Record, said: Record) -> Record:
-        """The record where files say that of the session by now: whose versions can stand stand, and new ones say the
-        same as those that were replaced.
-        """
-        # A deletion that stands beside nothing of its unit is remembered by itself, and not withdrawn.
-        remembered = {version.id for told in said.told.values() for version in told.gone if version not in said.heads}
-        heads = [head for head in record.heads if head.id not in remembered]
-        left = [head for head in heads if head.id in self.heads and head not in said.heads and not self.level]
-        gone = [head for head in said.heads if head.id in record.replaced and (not self.level or head.id in self.taken)]
-        stay = [head for head in left if head.content in (one.content for one in gone)]
-        over = {head.id for head in left if head not in stay}
-        told_by = [one.content for one in stay]
-        again = [_say_anew(record, head, over, said) for head in gone if head.content not in told_by]
-        if again:
-            return reduce(merge, again)
-        heads = [head for head in heads if head.id not in over]
-        return make_record(record.id, heads, {*record.seen, *over}, record.deleted_by).telling(record.told)
-
-    def after(self, record: Record, said: Record) -> "Withdrawal | None":
-        """What is left of it where files say that by now, and the record follows: None where nothing is."""
-        again = {head.id for head in said.heads}
-        taken = tuple(key for key in self.taken if key not in again)
-        level = self.level or record.heads == said.heads
-        return Withdrawal(tuple(head.id for head in record.heads), said, taken, level) if taken or not level else None
-
-
-def _say_anew(record: Record, head: Version[Session], over: Set[str], said: Record) -> Record:
-    """The record with a new version of what the head says, in the name of those whose word that is: not a version that
-    said so before and was taken back itself.
-    """
-    parents = {head.id, *over}
-    words = {voice: Said(gone=(head,)) for voice, told in said.told.items() if head in told.gone}
-    record = record.telling(said_together(record.told, words))
-    while (anew := make_version(record.id, head.content, parents).id) in record.replaced:
-        parents.add(anew)
-    return save(record, head.content, parents)
-
-
-class Purge(Struct, frozen=True, kw_only=True):
-    """That a session's text was taken out for good: the versions whose content is gone, and what was left then."""
-
-    at: datetime
-    versions: tuple[str, ...]
-    left: tuple[str, ...]
 
 
 class Sessions:
@@ -124,10 +50,12 @@ class Sessions:
         self._exchange = exchange
         self._records: dict[str, Record] = {}
         self._columns: Columns | None = None
+        self._made_of = storage.base
         self._changed: set[str] = set()
         if before is not None:
             self._records = {key: record for key, record in before._records.items() if key not in changed}
             self._columns, self._changed = before._columns, {*before._changed, *changed}
+            self._made_of = before._made_of
         else:
             storage.rows("sessions").find_with(self._find)
         self.all_read = False
@@ -158,7 +86,7 @@ class Sessions:
         """The sessions in columns, as they were before some `changed`."""
         if self._columns is None:
             with no_collecting():
-                for _step in self.read_columns():
+                for _step in self._have_columns(texts=False):
                     pass
         assert self._columns is not None  # noqa: S101 - all steps are done
         return self._columns
@@ -170,27 +98,35 @@ class Sessions:
 
     @property
     def takes_a_while(self) -> bool:
-        """Whether the columns have still to be made, of a book of which that would be noticed."""
-        return self._columns is None and self._storage.is_large and self._storage.derived() is None
+        """Whether `read_columns` has something to make, of a book of which that would be noticed."""
+        if self._columns is not None or not self._storage.is_large:
+            return False
+        kept = self._storage.derived()
+        return kept is None or not (self._storage.read_only or has_texts(kept))
 
     def read_columns(self) -> Iterator[None]:
-        """Have the columns, made step by step where none are kept; raises SotayError `book_damaged`."""
-        rows = self._storage.rows("sessions")
-        self._known_columns()
-        while self._columns is None:
+        """Have the columns, with texts unless the book is only read, made step by step where none are kept; raises
+        SotayError `book_damaged`.
+        """
+        yield from self._have_columns(texts=not self._storage.read_only)
+
+    def _have_columns(self, *, texts: bool) -> Iterator[None]:
+        rows, known = self._storage.rows("sessions"), self._known_columns()
+        while known is None or (texts and not known.has_texts):
             base = rows.base
-            making = Making(base, texts=not self._storage.read_only)
+            making = Making(base, texts=texts)
             yield from self._made(making)
             if rows.base is base:
                 # Else a checkpoint came between two steps.
                 self._storage.keep_derived(making.parts)
-                self._columns, self._changed = Columns(making.parts.__getitem__, self._make_again), set(rows.saved)
+                known = self._columns = Columns(making.parts.__getitem__, self._make_again, has_texts=texts)
+                self._changed, self._made_of = set(rows.saved), self._storage.base
 
     def _known_columns(self) -> Columns | None:
         """The columns, where they need not be made first."""
         if self._columns is None:
             self._columns = kept_columns(self._storage.derived(), self._make_again)
-            self._changed = set(self._storage.rows("sessions").saved)
+            self._changed, self._made_of = set(self._storage.rows("sessions").saved), self._storage.base
             if self._columns is not None and not self._storage.read_only:
                 # The next checkpoint takes the file away.
                 self._columns.read()
@@ -198,7 +134,12 @@ class Sessions:
 
     def _make_again(self) -> Callable[[str], bytes]:
         """All parts of the columns, from the documents; of a book that is only read these stay what they were."""
-        making = Making(self._storage.rows("sessions").base)
+        documents = self._storage.rows("sessions").base
+        if self._columns is not None and self._storage.base is not self._made_of:
+            # A checkpoint came between: texts were left to be made, of sessions that stay in their order.
+            self._columns.read()
+            return texts_again(self._columns.ids, documents).__getitem__
+        making = Making(documents)
         with no_collecting():
             for _step in self._made(making):
                 pass
@@ -209,16 +150,17 @@ class Sessions:
         """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
         again. Raises SotayError `book_damaged`.
         """
-        if not (self._storage.folder / DERIVED_FILE).exists() or self._storage.base is None:
+        if not self._storage.has_derived():
             return True
-        making = Making(self._storage.rows("sessions").base)
+        derived = self._storage.derived()
+        making = Making(self._storage.rows("sessions").base, texts=derived is None or has_texts(derived))
         with no_collecting():
             for _step in self._made(making):
                 pass
-        derived = self._storage.derived()
         if derived is not None and derived.holds(making.parts):
             return True
         self._storage.keep_derived(making.parts)
+        self._columns = None
         return False
 
     def _made(self, making: Making) -> Iterator[None]:
@@ -247,26 +189,23 @@ class Sessions:
 
     def plain_entries(self, rows: Sequence[int]) -> Iterator[Entry]:
         """What is shown of sessions in columns that have not changed, by number; of many none is kept."""
+        columns = self.columns
+        if len(rows) > _LOOK_BACK:
+            for document in documents_of(self._storage, columns, rows):
+                yield shown_entry(decode(document, Record))
+            return
         for row in rows:
-            key = self.columns.id_of(row)
-            record = self._records.get(key) or self._plain_record(row) or self.existing(key)
-            if len(rows) <= _LOOK_BACK:
-                self._records[key] = record
-            yield shown_entry(record)
-
-    def _plain_record(self, row: int) -> Record | None:
-        """The session of that number in the columns, where that can be told without reading the others."""
-        base = self._storage.base
-        if base is not None and not self._storage.rows("sessions").is_loaded:
-            with contextlib.suppress(DamageError, OSError):
-                return decode(self.columns.document(partial(base.document, "sessions"), row), Record)
-        return None
+            key = columns.id_of(row)
+            if key not in self._records:
+                self._records[key] = decode(next(documents_of(self._storage, columns, [row])), Record)
+            yield shown_entry(self._records[key])
 
     def in_turn(self) -> Iterator[Record]:
-        """Every record in the order of ids; those that were not read before are not kept."""
+        """Every record in the order of ids; those that were not read before are not kept, nor are their documents."""
         rows = self._storage.rows("sessions")
         for key in sorted(rows):
-            yield self._records.get(key) or decode(rows[key], Record)
+            yield self._records.get(key) or decode(rows.view(key), Record)
+        rows.let_go()
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""
@@ -284,7 +223,7 @@ class Sessions:
         """
         wanted, _point, unit = session_id.strip().partition(".")
         wanted = wanted.casefold()
-        if wanted not in self._storage.rows("sessions"):
+        if self.record(wanted) is None:
             start = id_start(wanted) if is_short_code(wanted) else wanted
             found = self._ids_from(start) if start else []
             found = [key for key in found if self.entries(key)] or found
@@ -387,6 +326,7 @@ class Sessions:
             self._records, self.all_read = read._records, True
         if read._columns is not None and self._columns is None:
             self._columns, self._changed = read._columns, set(read._changed)
+            self._made_of = read._made_of
 
     def follow(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
@@ -395,12 +335,12 @@ class Sessions:
             if len(self._changed) > _MANY:
                 # Looked at in columns again sooner than one by one.
                 self._columns = None
-        for key, raw in sessions.items():
+        keeps_all = self.all_read or self._columns is not None
+        for key, raw in sessions.items() if self._records or made or keeps_all else ():
+            record = made.get(key) or (decode(raw, Record) if raw is not None and keeps_all else None)
             self._records.pop(key, None)
-            if key in made:
-                self._records[key] = made[key]
-            elif raw is not None and (self.all_read or self._columns is not None):
-                self._records[key] = decode(raw, Record)
+            if record is not None:
+                self._records[key] = record
 
     def former(self, changed: Iterable[str]) -> list[Entry] | None:
         """What was shown, before a save, of the sessions that it has changed in the book and that do not `follow` it

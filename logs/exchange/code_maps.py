@@ -6,7 +6,7 @@ counted and filtered.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +17,6 @@ from logs.text import same_key
 
 S = TypeVar("S", bound=Session | Part)
 CodeField = Literal["unit", "partners", "reporters", "themes", "audience", "documents"]
-CODE_FIELDS: tuple[CodeField, ...] = get_args(CodeField)
 # Codes of these fields belong to a catalogue, the others to the book's lists.
 OF_CATALOGUE = frozenset({"themes", "audience", "documents"})
 ANSWERED: tuple[CodeField, ...] = ("reporters", "themes", "documents", "audience")

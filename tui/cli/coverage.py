@@ -254,7 +254,7 @@ def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> No
         print_line("")
         columns = [Column(_("Code"), width=label), *(Column(titles[place], "right") for place in group)]
         body = [[row.theme, *(line[place] for place in group)] for row, line in zip(rows, cells, strict=True)]
-        print_table(columns, body, title=_matrix_title(table.measure).format(what=_by_title(table.by)))
+        print_table(columns, body, title=_matrix_title(table.measure).format(what=_(_BY[table.by])))
         print_line(_(_SEVERAL))
     if len(table.columns) <= _MOST_EXPLAINED:
         for column, name in _column_names(table, book).items():
@@ -291,19 +291,6 @@ def _matrix_title(measure: str) -> str:
         "units": _("Units by {what}"),
     }
     return titles[measure]
-
-
-def _by_title(by: str) -> str:
-    titles = {
-        "unit": _("unit"),
-        "month": _("month"),
-        "quarter": _("quarter"),
-        "audience": _("audience group"),
-        "form": _("form"),
-        "reporter": _("reporter"),
-        "document": _("cited document"),
-    }
-    return titles[by]
 
 
 def _column_title(by: str, column: str, year: int) -> str:

@@ -21,6 +21,7 @@ from tui.cli.options import (
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_rows, print_table, say
 from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
+from tui.text.labels import LEFT_OUT, MARKS, MODES, STANDINGS
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
@@ -32,15 +33,6 @@ if TYPE_CHECKING:
 
 NOT_SPLIT = "-"
 """What asks for sessions of whose listeners some are of no one group, or for figures that name no reporter."""
-# As in logs.session.query, which is imported when the command runs.
-REASONS = {
-    "draft": N_("draft"), "planned": N_("planned"), "other_catalogue": N_("other catalogue"),
-    "unknown_code": N_("unknown code"), "outside_period": N_("outside the period"),
-    "same_event": N_("logged twice"), "in_totals": N_("in totals"),
-}  # fmt: skip
-STANDINGS = {"new": N_("unsent"), "sent": N_("sent"), "received": N_("received"), "to_mend": N_("to mend")}
-MARKS = {"new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters")}
-MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}  # as in logs.model
 
 
 @command("list", N_("Sessions by date."))
@@ -59,7 +51,7 @@ MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixe
 @option("--conflict/--no-conflict", default=None, help=N_("With versions that nobody has decided between, or without."))
 @option("--status", metavar="STATUS", help=N_("draft, planned or complete."))
 @option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
-@option("--left-out", type=WordChoice(REASONS), help=N_("Those that do not count, for this reason."))
+@option("--left-out", type=WordChoice(LEFT_OUT), help=N_("Those that do not count, for this reason."))
 @option("--former", is_flag=True, help=N_("Those under other catalogues, each event once."))
 @option("--standing", type=WordChoice(STANDINGS), help=N_("How far it has come on its way to the level above."))
 @option("--search", "text", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
@@ -244,7 +236,6 @@ def _print_entries(sessions: "Selection", book: "LogBook", query: "Query") -> No
 
 
 def _rows(sessions: "Selection", book: "LogBook") -> Iterator[list[str]]:
-    from tui.text.counting import SHORT_REASONS
     from tui.text.delivery_state import goes_up, standing_mark
     from tui.text.formats import day, number
     from tui.text.labels import status_title
@@ -255,7 +246,7 @@ def _rows(sessions: "Selection", book: "LogBook") -> Iterator[list[str]]:
         if one.status != "complete":
             marks.append(status_title(one.status))
         elif one.left_out:
-            marks.append(_(SHORT_REASONS[one.left_out]))
+            marks.append(_(LEFT_OUT[one.left_out]))
         if rising and one.status == "complete":
             marks.append(standing_mark(book.exchange.standing_of(one.id, one.version)))
         count = count_words(one.attendance) if one.attendance is not None else "–"

@@ -10,11 +10,10 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from logs.book.book import LogBook
-from logs.gc_pause import keep_all, no_collecting
+from logs.gc_pause import no_collecting
 from logs.register.listing import listing_of
 
 _FEW = 2_000  # sessions that are looked through without anybody noticing
-_MANY = 20_000  # sessions that stay in memory until the program ends
 _SLICE = 0.004  # seconds of reading between two looks at the keys
 _SWITCH = 0.0005  # seconds after which a thread gives way to the keys
 
@@ -46,8 +45,6 @@ async def read_listing(book: LogBook) -> None:
         await in_slices(book.sessions.read_columns())
         await reckoned(book, lambda standing: standing.figures.counting())
     await in_slices(listing.read())
-    if len(listing.order) > _MANY:
-        keep_all()
 
 
 async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
@@ -58,7 +55,7 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
     if is_small(book):
         return reckon(book, *given)
     while True:
-        generation, had_all = book.generation, book.sessions.all_read
+        generation = book.generation
         work = _Work(partial(_reckon, book.as_it_stands(), reckon, given))
         try:
             with no_collecting():
@@ -70,8 +67,6 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
         if generation != book.generation:
             continue
         book.learn(standing)
-        if book.sessions.all_read and not had_all and len(book.sessions.records) > _MANY:
-            keep_all()
         return figures
 
 

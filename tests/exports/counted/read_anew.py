@@ -3,10 +3,10 @@
 python -m tests.exports.counted.read_anew 0 2000
 """
 
-import sys
+import argparse
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date as Date
 from pathlib import Path
 from random import Random
@@ -18,6 +18,7 @@ from logs.book.reading import Selection
 from logs.counting.counts import Outline
 from logs.counting.facts import BY
 from logs.counting.rule import Judged
+from logs.counting.sums import Sums
 from logs.counting.tally import Tallies
 from logs.periods import Span
 from logs.session.query import REASONS, Query
@@ -86,18 +87,34 @@ def listed_otherwise(selected: Selection, wanted: list[Judged]) -> Iterator[str]
         yield "written"
 
 
+def amount_differences(selected: Selection, wanted: Sequence[Judged]) -> Iterator[str]:
+    """Of these sessions."""
+    counted, counts = [one for one in wanted if one.left_out is None], selected.counts
+    reasons = Counter(one.left_out for one in wanted if one.left_out is not None)
+    if (counts.counted, counts.left_out, counts.all) != (len(counted), dict(reasons), len(wanted)):
+        yield "counts"
+    if counts.attendance != sum(one.read.session.attendance or 0 for one in counted):
+        yield "attendance"
+    if selected.amounts("reporters") != Counter(one.read.session.reporters for one in wanted):
+        yield "amounts"
+    if selected.last_days("unit") != {one.read.session.unit: one.read.session.date for one in wanted}:
+        yield "last days"
+    if selected.versions() != {one.read.id: one.read.version for one in wanted}:
+        yield "versions"
+    by_hand, sums = Sums([("unit", "month")]), Sums([("unit", "month")])
+    selected.add_to(sums)
+    for one in wanted:
+        by_hand.add(one.read.session)
+    if sums.of("unit", "month") != by_hand.of("unit", "month"):
+        yield "sums"
+
+
 def differences(book: LogBook, random: Random, queries: int) -> Iterator[str]:
     """Where columns and the sessions one by one do not say the same."""
     for query in (Query(), *(any_query(random) for _ in range(queries))):
         selected, wanted = book.figures.reading.select(query), one_by_one(book, query)
         yield from (f"{kind}: {query}" for kind in listed_otherwise(selected, wanted))
-        counted = [one for one in wanted if one.left_out is None]
-        counts = selected.counts
-        reasons = Counter(one.left_out for one in wanted if one.left_out is not None)
-        if (counts.counted, counts.left_out, counts.all) != (len(counted), dict(reasons), len(wanted)):
-            yield f"counts: {query}"
-        if counts.attendance != sum(one.read.session.attendance or 0 for one in counted):
-            yield f"attendance: {query}"
+        yield from (f"{kind}: {query}" for kind in amount_differences(selected, wanted))
     tallies, by_hand = book.figures.reading.tallies(Query(), BY), Tallies(book.directive, BY)
     for one in one_by_one(book, Query()):
         by_hand.add(one.read.session, one.left_out, conflict=one.read.conflict)
@@ -137,20 +154,28 @@ def read_anew(seed: int, folder: Path, queries: int = 8) -> tuple[list[str], boo
     return found, was_kept
 
 
-def main(first: int, last: int) -> int:
+def main() -> int:
     """Say of each of these books what differs."""
+    parser = argparse.ArgumentParser(prog="python -m tests.exports.counted.read_anew", description=__doc__)
+    parser.add_argument("first", type=int, help="the seed of the first book")
+    parser.add_argument("last", type=int, help="the seed behind that of the last one")
+    asked = parser.parse_args()
     kept = differing = 0
-    for seed in range(first, last):
+    for seed in range(asked.first, asked.last):
         with tempfile.TemporaryDirectory(dir=folder_in_memory()) as folder:
             found, was_kept = read_anew(seed, Path(folder))
         kept += was_kept
         differing += bool(found)
         if found:
             print(seed, found[:3], flush=True)  # noqa: T201 - what the run is for
-    kinds = {"books read anew": last - first, "from the file beside book.json": kept, "differing": differing}
+    kinds = {
+        "books read anew": asked.last - asked.first,
+        "from the file beside book.json": kept,
+        "differing": differing,
+    }
     print(", ".join(f"{name}: {number:,}" for name, number in kinds.items()))  # noqa: T201 - what the run is for
     return differing
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*map(int, sys.argv[1:])))
+    raise SystemExit(main())

@@ -13,7 +13,7 @@ from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.counting.counts import Counts
-from logs.gc_pause import keep_all, no_collecting
+from logs.gc_pause import no_collecting
 from logs.register.search import Found, Looking, Order
 from logs.session.query import Entry, Query, Reason
 from tui.core.book_preferences import Preferences
@@ -34,7 +34,6 @@ _FIRST = 0.010  # seconds of looking before anything is shown
 _SLICE = 0.004  # seconds of looking between two looks at the keys
 _PICTURE = 0.03  # seconds in which what is found already comes to the terminal
 _PAINT = 0.06  # seconds between two paintings of what was found meanwhile
-_MANY = 20_000  # sessions that stay in memory until the program ends
 
 
 class SessionList:
@@ -71,8 +70,6 @@ class SessionList:
                     paint()
                     painted, shown = time.perf_counter(), count
                 await asyncio.sleep(0)
-        if len(self._search.listing.order) > _MANY:
-            keep_all()
         paint()
 
     async def find_all(self) -> None:
@@ -148,8 +145,11 @@ class SessionList:
         cells = row_cells(self.book, entry, columns)
         return [tick(entry.id in self.chosen), *cells] if self.chosen else cells
 
-    def counts_words(self) -> Content:
-        """What was found, part by part: those that count, and those that do not for each reason; a click lists them."""
+    def counts_words(self, behind: Query | None = None) -> Content:
+        """What was found, part by part: those that count, and those that do not for each reason; a click lists them.
+
+        Of the list `behind` a figure also how much of the figure came without its sessions.
+        """
         listing, counts = self._search.listing, self._search.found.counts
         if not listing.is_read and not self.is_done:
             return Content(_("Reading the book …"))
@@ -162,6 +162,9 @@ class SessionList:
         ]
         if counts.conflicts:
             parts.append(Content(_("! Conflicts: {n}").format(n=number(counts.conflicts))))
+        if behind is not None and (summed := self.book.figures.only_in_totals(behind).sessions):
+            text = _("Came as totals only, their details are not here: {n}.").format(n=number(summed))
+            parts.append(Content.styled(text, "$text-warning"))
         return Content(" · ").join([*parts, *([] if self.is_done else [Content(_("still at work …"))])])
 
     def next_part(self, query: Query) -> Query:

@@ -179,7 +179,7 @@ class RegisterScreen(ModeScreen):
 
     def paint_counts(self) -> None:
         """The counts of what is shown, and below them those of what is chosen."""
-        line = self.listed.counts_words()
+        line = self.listed.counts_words(self.filter if self.back else None)
         if self.chosen:
             chosen, keys = self.listed.chosen_words(), " · " + _("d delete, m change, t table, Esc none")
             more = chosen + (keys if len(chosen + keys) <= self.size.width - 2 else "")
