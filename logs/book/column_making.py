@@ -81,15 +81,17 @@ class Making:
         while some := list(islice(documents, STEP)):
             place = self._read(some, place)
             yield
-        days = self._days()
-        order = sorted(range(len(days)), key=lambda row: (days[row], self._plain[row][0]))
+        places = list(zip(self._days(), (at[0] for at in self._plain), strict=True))
+        yield
+        order = sorted(range(len(places)), key=places.__getitem__)
         yield
         for field, column in self._codes.items():
             numbers = self._numbers[field]
             self.parts[f"{field}.values"] = b"[" + b",".join(numbers) + b"]"
             self.parts[f"{field}.codes"] = array(code_of(len(numbers)), map(column.__getitem__, order)).tobytes()
+            yield
         several, deleted = self._others
-        self._put_places([self._plain[row] for row in order] + several + deleted)
+        yield from self._put_places([self._plain[row] for row in order] + several + deleted)
         self.parts["sizes"] = msgspec.json.encode((len(order), len(several), len(deleted)))
         self.parts["versions"] = bytes.fromhex("".join(self._versions[row] for row in order))
         yield
@@ -127,13 +129,18 @@ class Making:
         """The day of each of the sessions, as it is encoded."""
         return list(map(list(self._numbers["date"]).__getitem__, self._codes["date"]))
 
-    def _put_places(self, known: Sequence[_Place]) -> None:
+    def _put_places(self, known: Sequence[_Place]) -> Iterator[None]:
         ids = [one[0] for one in known]
         self.parts["ids"] = b"".join(ids)
+        yield
         self.parts["by_id"] = array("I", sorted(range(len(known)), key=ids.__getitem__)).tobytes()
+        yield
         self.parts["starts"] = array("Q", (one[1] for one in known)).tobytes()
+        yield
         self.parts["bytes"] = array("I", (one[2] for one in known)).tobytes()
+        yield
         self.parts["checks"] = b"".join(one[3] for one in known)
+        yield
 
 
 def texts_again(ids: Iterable[str], documents: Mapping[str, bytes | Raw]) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property, reduce
 from hashlib import blake2b
+from heapq import nlargest
 from itertools import compress
 from math import prod
 from operator import or_
@@ -250,6 +251,10 @@ class Columns:
     def ids(self) -> list[str]:
         """The ids of the sessions, in their order; do not change."""
         return list(map(self.id_of, range(self.size)))
+
+    def last(self, most: int) -> list[int]:
+        """The numbers of up to `most` of all that are known whose documents stand last, the last one first."""
+        return nlargest(most, range(self.known), key=self._places[0].__getitem__)
 
     def version_of(self, row: int) -> str:
         """The id of the version that is shown."""

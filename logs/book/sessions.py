@@ -19,7 +19,7 @@ from logs.book.reference import ReferenceData
 from logs.book.searched_texts import SearchedTexts
 from logs.book.withdrawals import Purge, Withdrawal
 from logs.errors import SotayError
-from logs.gc_pause import no_collecting
+from logs.gc_pause import at_once
 from logs.model import Part
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
@@ -85,9 +85,7 @@ class Sessions:
     def columns(self) -> Columns:
         """The sessions in columns, as they were before some `changed`."""
         if self._columns is None:
-            with no_collecting():
-                for _step in self._have_columns(texts=False):
-                    pass
+            at_once(self._have_columns(texts=False))
         assert self._columns is not None  # noqa: S101 - all steps are done
         return self._columns
 
@@ -113,14 +111,14 @@ class Sessions:
     def _have_columns(self, *, texts: bool) -> Iterator[None]:
         rows, known = self._storage.rows("sessions"), self._known_columns()
         while known is None or (texts and not known.has_texts):
-            base = rows.base
-            making = Making(base, texts=texts)
+            base, making = self._storage.base, Making(rows.base, texts=texts)
             yield from self._made(making)
-            if rows.base is base:
+            yield
+            if self._storage.base is base:
                 # Else a checkpoint came between two steps.
                 self._storage.keep_derived(making.parts)
                 known = self._columns = Columns(making.parts.__getitem__, self._make_again, has_texts=texts)
-                self._changed, self._made_of = set(rows.saved), self._storage.base
+                self._changed, self._made_of = set(rows.saved), base
 
     def _known_columns(self) -> Columns | None:
         """The columns, where they need not be made first."""
@@ -134,17 +132,13 @@ class Sessions:
 
     def _make_again(self) -> Callable[[str], bytes]:
         """All parts of the columns, from the documents; of a book that is only read these stay what they were."""
-        documents = self._storage.rows("sessions").base
         if self._columns is not None and self._storage.base is not self._made_of:
             # A checkpoint came between: texts were left to be made, of sessions that stay in their order.
             self._columns.read()
-            return texts_again(self._columns.ids, documents).__getitem__
-        making = Making(documents)
-        with no_collecting():
-            for _step in self._made(making):
-                pass
-        self._storage.keep_derived(making.parts)
-        return making.parts.__getitem__
+            return texts_again(self._columns.ids, self._storage.rows("sessions").base).__getitem__
+        parts = self._all_parts()
+        self._storage.keep_derived(parts)
+        return parts.__getitem__
 
     def check_columns(self) -> bool:
         """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
@@ -153,15 +147,17 @@ class Sessions:
         if not self._storage.has_derived():
             return True
         derived = self._storage.derived()
-        making = Making(self._storage.rows("sessions").base, texts=derived is None or has_texts(derived))
-        with no_collecting():
-            for _step in self._made(making):
-                pass
-        if derived is not None and derived.holds(making.parts):
+        parts = self._all_parts(texts=derived is None or has_texts(derived))
+        if derived is not None and derived.holds(parts):
             return True
-        self._storage.keep_derived(making.parts)
+        self._storage.keep_derived(parts)
         self._columns = None
         return False
+
+    def _all_parts(self, *, texts: bool = True) -> dict[str, bytes]:
+        making = Making(self._storage.rows("sessions").base, texts=texts)
+        at_once(self._made(making))
+        return making.parts
 
     def _made(self, making: Making) -> Iterator[None]:
         try:
@@ -299,20 +295,25 @@ class Sessions:
 
         An old register is not read for them: one looks back no farther than a limit.
         """
-        rows = self._storage.rows("sessions")
-        named = msgspec.json.encode(unit)
-        keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        rows, named = self._storage.rows("sessions"), msgspec.json.encode(unit)
+        if rows.is_loaded or (columns := self._known_columns()) is None:
+            keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        else:
+            unit_of, size = columns.column("unit").of, columns.size
+            last = (row for row in columns.last(_LOOK_BACK) if unit is None or row >= size or unit_of(row) == unit)
+            keys = (key for key in dict.fromkeys((*[*rows.saved][::-1], *map(columns.id_of, last))))
         entries = (entry for key in keys for entry in self.entries(key))
         return list(islice((one for one in entries if unit in (None, one.session.unit)), most))
 
     def near(self, day: Date) -> list[Entry]:
         """The live sessions from the day before to the day after; no others are read for them."""
-        days = [day + timedelta(days=step) for step in (-1, 0, 1)] if Date.min < day < Date.max else [day]
-        if self.all_read:
-            return [entry for entry in self.live().values() if entry.session.date in days]
-        named = re.compile(b"|".join(map(msgspec.json.encode, days)))
-        keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
-        return [entry for key in keys for entry in self.entries(key) if entry.session.date in days]
+        days = {day + timedelta(days=step) for step in (-1, 0, 1)} if Date.min < day < Date.max else {day}
+        if (columns := self._known_columns()) is not None:
+            keys = [*map(columns.id_of, columns.rows(columns.where(("date",), days.__contains__))), *self.loose]
+        else:
+            named = re.compile(b"|".join(map(msgspec.json.encode, days)))
+            keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
+        return [entry for key in dict.fromkeys(keys) for entry in self.entries(key) if entry.session.date in days]
 
     def known(self) -> "Sessions":
         """The same as they are known now: no later save shows in them."""

@@ -1,7 +1,7 @@
 """A book's tables in memory: their rows encoded as they are kept, read when first needed, decoded as TinyDB asks."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Set
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, MutableMapping, Set
 from copy import copy
 from itertools import chain
 from pathlib import Path
@@ -59,8 +59,9 @@ class Rows(Mapping[str, bytes]):
         self._base.read()
 
     def let_go(self) -> None:
-        """Hold the base's documents no longer, until they are needed again."""
-        self._base.let_go()
+        """Hold the base's documents no longer, until they are needed again, where single ones are found without."""
+        if self._finder is not None:
+            self._base.let_go()
 
     def put(self, key: str, document: bytes | Raw | None) -> None:
         """Show a document that has been saved; None: taken out."""
@@ -140,8 +141,8 @@ class Rows(Mapping[str, bytes]):
         return self._base.known is not None
 
     @property
-    def saved(self) -> Set[str]:
-        """The ids of what was saved, or taken out, since the base."""
+    def saved(self) -> KeysView[str]:
+        """The ids of what was saved, or taken out, since the base, in turn."""
         return self._saved.keys()
 
     @property

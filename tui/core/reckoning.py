@@ -21,17 +21,16 @@ T = TypeVar("T")
 
 
 def is_small(book: LogBook) -> bool:
-    """Whether all sessions of the book are looked through in no time."""
-    return len(book.storage.rows("sessions")) <= _FEW
+    """Whether all sessions of the book are looked through in no time; those of a large one are not read for it."""
+    return not book.storage.is_large and len(book.storage.rows("sessions")) <= _FEW
 
 
-async def in_slices(steps: Iterable[object], between: Callable[[], None] = lambda: None) -> None:
-    """Take the steps a few milliseconds at a time; `between` two slices keys are obeyed and this is called."""
+async def in_slices(steps: Iterable[object]) -> None:
+    """Take the steps a few milliseconds at a time; between two slices keys are obeyed."""
     until = time.perf_counter() + _SLICE
     with no_collecting():
         for _step in steps:
             if time.perf_counter() > until:
-                between()
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _SLICE
 
@@ -42,9 +41,20 @@ async def read_listing(book: LogBook) -> None:
     if listing.is_read:
         return
     if listing.generation < 0:
-        await in_slices(book.sessions.read_columns())
-        await reckoned(book, lambda standing: standing.figures.counting())
+        if book.sessions.takes_a_while:
+            await asyncio.to_thread(book.storage.rows("sessions").load)
+            await in_slices(book.sessions.read_columns())
+            book.storage.rows("sessions").let_go()
+        await reckoned(book, _read_columns)
     await in_slices(listing.read())
+
+
+def _read_columns(book: LogBook) -> None:
+    """What a listing is made of, before the file beside book.json goes."""
+    columns = book.sessions.columns
+    columns.read()
+    _ = columns.ids
+    book.figures.counting()
 
 
 async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
@@ -54,6 +64,8 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
     """
     if is_small(book):
         return reckon(book, *given)
+    rows = book.storage.rows("sessions")
+    was_loaded = rows.is_loaded
     while True:
         generation = book.generation
         work = _Work(partial(_reckon, book.as_it_stands(), reckon, given))
@@ -67,6 +79,8 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
         if generation != book.generation:
             continue
         book.learn(standing)
+        if not was_loaded:
+            rows.let_go()  # of a hundred thousand a third of all memory
         return figures
 
 

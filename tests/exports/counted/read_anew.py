@@ -76,17 +76,6 @@ def outline(one: Judged) -> Outline:
     )  # fmt: skip
 
 
-def listed_otherwise(selected: Selection, wanted: list[Judged]) -> Iterator[str]:
-    """In which forms columns do not list the sessions that are wanted."""
-    ids = [one.read.id for one in wanted]
-    if list(selected.judged()) != wanted or selected.ids() != ids:
-        yield "sessions"
-    if list(selected.outlines()) != list(map(outline, wanted)):
-        yield "outlines"
-    if [one.id for one in selected.written()] != ids:
-        yield "written"
-
-
 def amount_differences(selected: Selection, wanted: Sequence[Judged]) -> Iterator[str]:
     """Of these sessions."""
     counted, counts = [one for one in wanted if one.left_out is None], selected.counts
@@ -107,6 +96,17 @@ def amount_differences(selected: Selection, wanted: Sequence[Judged]) -> Iterato
         by_hand.add(one.read.session)
     if sums.of("unit", "month") != by_hand.of("unit", "month"):
         yield "sums"
+
+
+def listed_otherwise(selected: Selection, wanted: list[Judged]) -> Iterator[str]:
+    """In which forms columns do not list the sessions that are wanted."""
+    ids = [one.read.id for one in wanted]
+    if list(selected.judged()) != wanted or selected.ids() != ids:
+        yield "sessions"
+    if list(selected.outlines()) != list(map(outline, wanted)):
+        yield "outlines"
+    if [one.id for one in selected.written()] != ids:
+        yield "written"
 
 
 def differences(book: LogBook, random: Random, queries: int) -> Iterator[str]:
