@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, count, islice
 from operator import attrgetter
 
@@ -12,7 +12,7 @@ from msgspec import Raw, Struct
 from logs.book.columns import FIELDS, Columns, check_of, code_of
 from logs.book.kept_sums import sums_of
 from logs.model import LIMITS
-from logs.text import words_of
+from logs.text import words_of_each
 
 STEP = 512
 """Sessions that one step of making goes over."""
@@ -54,6 +54,7 @@ class _Lines(Struct, frozen=True, gc=False):
 
 
 _encode = msgspec.json.Encoder().encode
+_written = attrgetter(*LIMITS)
 _decode = msgspec.json.Decoder(_Lines).decode
 _Place = tuple[bytes, int, int, bytes]
 """An id, where its document begins and how long it is, and a checksum of it."""
@@ -75,7 +76,7 @@ class Making:
         self._numbers: dict[str, dict[bytes, int]] = {field: _counting() for field in FIELDS}
         self._codes: dict[str, array[int]] = {field: array("I") for field in FIELDS}
 
-    def steps(self) -> Iterator[None]:
+    def steps(self) -> Generator[None, None, None]:
         """Read the documents, some at each step; raises msgspec.MsgspecError for what is no record."""
         documents, place = iter(self._documents.items()), 0
         while some := list(islice(documents, STEP)):
@@ -122,7 +123,7 @@ class Making:
             encoded = map(_encode if field in LIMITS else bytes, values)
             column.extend(map(self._numbers[field].__getitem__, encoded))
         if self._texts:
-            self._folded += map(_folded, contents)
+            self._folded += _folded(contents)
         return place
 
     def _days(self) -> list[bytes]:
@@ -143,18 +144,25 @@ class Making:
         yield
 
 
-def texts_again(ids: Iterable[str], documents: Mapping[str, bytes | Raw]) -> dict[str, bytes]:
-    """The parts of texts alone, of columns that have these sessions in that order."""
-    heads = (_decode(documents[key]).heads if key in documents else () for key in ids)
-    return _text_parts([_folded(one[0].content) if one and one[0].content else b"" for one in heads])
+def texts_steps(ids: Iterable[str], documents: Mapping[str, bytes | Raw]) -> Generator[None, None, dict[str, bytes]]:
+    """Make the parts of texts alone, of columns that have these sessions in that order, some at each step; raises
+    msgspec.MsgspecError. What is one no more, in the documents of a later book, has no text.
+    """
+    sessions, texts = iter(ids), list[bytes]()
+    while some := list(islice(sessions, STEP)):
+        heads = (_decode(documents[key]).heads if key in documents else () for key in some)
+        texts += _folded([one[0].content if one else None for one in heads])
+        yield
+    return _text_parts(texts)
 
 
 def _text_parts(texts: Sequence[bytes]) -> dict[str, bytes]:
     return {"texts": b"".join(texts), "text_ends": array("I", accumulate(map(len, texts))).tobytes()}
 
 
-def _folded(content: _Content) -> bytes:
-    return (words_of("\n".join(filter(None, (getattr(content, name) for name in LIMITS)))) + "\n").encode()
+def _folded(contents: Iterable[_Content | None]) -> Iterator[bytes]:
+    texts = ["\n".join(filter(None, _written(content))) if content else "" for content in contents]
+    return (f"{words}\n".encode() for words in words_of_each(texts))
 
 
 def _counting() -> dict[bytes, int]:
