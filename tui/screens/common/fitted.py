@@ -30,5 +30,5 @@ class FittedScreen(Screen[T], Generic[T]):
         self._is_new = False
 
     def _screen_resized(self, size: Size) -> None:
-        if size != self.size:
+        if size != self._size:
             super()._screen_resized(size)
