@@ -1,9 +1,9 @@
 """What a report reads of a book's sessions one by one, when it is written: the lines of the register, and versions."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
-from functools import cache, cached_property, reduce
-from operator import eq, or_
+from functools import cached_property
+from operator import eq
 from typing import Any, overload
 
 import msgspec
@@ -11,16 +11,19 @@ from msgspec import Struct
 
 from exports.report.model import RegisterLine
 from logs.book.book import LogBook
+from logs.book.column_documents import documents_of
 from logs.book.reading import Selection
 from logs.catalogue.rows import Rows
 from logs.counting.rule import Judged
-from logs.model import Brief, Session
+from logs.model import Session
+from logs.session.query import Entry
 from logs.versions import Heads
 
 
-class _Printed(Brief, frozen=True, gc=False):
-    """What a register prints of a session, which was checked when it came into the book."""
+class _Content(Struct, frozen=True, gc=False):
+    """What a register prints of a session besides what columns tell, which was checked when it came into the book."""
 
+    form: str | None = None
     themes_other: str = ""
     notes: str = ""
     record_number: str = ""
@@ -29,18 +32,18 @@ class _Printed(Brief, frozen=True, gc=False):
 
 class _Version(Struct, frozen=True, gc=False):
     id: str
-    content: _Printed
+    content: _Content
 
 
-class _OfPrinted(Struct, frozen=True, gc=False):
-    """The record of a session of one version, as far as it is printed."""
+class _Printed(Struct, frozen=True, gc=False):
+    """The record of a session of one version."""
 
     id: str
     heads: tuple[_Version]
 
 
-_whole = msgspec.json.Decoder(Heads[Session]).decode
-_printed = msgspec.json.Decoder(_OfPrinted).decode
+_decode = msgspec.json.Decoder(Heads[Session]).decode
+_decode_printed = msgspec.json.Decoder(_Printed).decode
 
 
 class Register(Sequence[RegisterLine]):
@@ -51,19 +54,54 @@ class Register(Sequence[RegisterLine]):
 
     def __init__(self, book: LogBook, rows: Rows, sessions: Selection) -> None:
         self.attendance = sessions.counts.attendance
-        self._asked, self._rows = sessions, rows
-        self._sessions, self._lens = book.sessions.known(book.storage.as_it_stands()), book.exchange.lens
-        self._units, self._reporters, self._directive = book.units, book.reporters, book.directive
+        self._asked, self._names = sessions, _Names(book, rows)
+        self._storage, self._columns, self._lens = (
+            book.storage.as_it_stands(),
+            book.sessions.columns,
+            book.exchange.lens,
+        )
 
     def __len__(self) -> int:
         return len(self._asked)
 
     def __iter__(self) -> Iterator[RegisterLine]:
-        return self._lines(self._order, _whole)
+        return self._lines(self._order)
 
     def printed(self) -> Iterator[RegisterLine]:
         """The same, of the content of each session as much as is printed."""
-        return self._lines(self._order, _printed)
+        rows, names = [one for one in self._order if isinstance(one, int)], self._names
+
+        def each(field: str, shown: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+            """A field of each of those in columns, as it is shown."""
+            return self._asked.each(field, rows, shown)
+
+        told = zip(
+            map(_decode_printed, documents_of(self._storage, self._columns, rows)),
+            each("date"),
+            each("unit", names.unit),
+            each("unit", names.counts_in),
+            each("form", names.form),
+            each("attendance"),
+            each("reporters", names.reporters),
+            each("themes"),
+            each("audience", names.audience),
+            each("place"),
+            each("topic"),
+            each("documents", names.documents),
+            strict=True,
+        )
+        for one in self._order:
+            if not isinstance(one, int):
+                yield self._line(one.read)
+                continue
+            record, date, unit, counts_in, form, attendance, reporters, themes, audience, place, topic, numbers = next(
+                told
+            )
+            (head,) = record.heads
+            yield RegisterLine(
+                record.id, head.id, date, unit, form, attendance or 0, reporters, themes, audience, place,
+                topic or head.content.themes_other, numbers, head.content.notes, False, head.content, counts_in,
+            )  # fmt: skip
 
     @overload
     def __getitem__(self, place: int) -> RegisterLine: ...
@@ -71,8 +109,8 @@ class Register(Sequence[RegisterLine]):
     def __getitem__(self, place: slice) -> tuple[RegisterLine, ...]: ...
     def __getitem__(self, place: int | slice) -> RegisterLine | tuple[RegisterLine, ...]:
         if isinstance(place, slice):
-            return tuple(self._lines(self._order[place], _whole))
-        return next(self._lines([self._order[place]], _whole))
+            return tuple(self._lines(self._order[place]))
+        return next(self._lines([self._order[place]]))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
@@ -85,67 +123,70 @@ class Register(Sequence[RegisterLine]):
         """The sessions in the order of the lines: the numbers of those in columns, and the others."""
         return self._asked.in_order()
 
-    @cached_property
-    def _foreign(self) -> bytes:
-        """For each session in columns, whether it may be read otherwise than it is written."""
-        columns = self._sessions.columns
-        return columns.bytes_of(reduce(or_, (columns.where(*condition) for condition in self._lens.foreign), 0))
-
-    def _lines(self, order: Sequence[int | Judged], decode: Callable[[bytes], Any]) -> Iterator[RegisterLine]:
-        documents = self._sessions.plain_documents([one for one in order if isinstance(one, int)])
-        made = self._line_maker()
+    def _lines(self, order: Sequence[int | Judged]) -> Iterator[RegisterLine]:
+        read, foreign = self._lens.session, self._asked.foreign
+        rows = [one for one in order if isinstance(one, int)]
+        documents = documents_of(self._storage, self._columns, rows)
         for one in order:
             if isinstance(one, int):
-                record = decode(next(documents))
+                record = _decode(next(documents))
                 (head,) = record.heads
-                session = self._lens.session(head.content) if self._foreign[one] else head.content
-                yield made(record.id, head.id, session)
+                assert head.content is not None  # noqa: S101 - columns have no others
+                content = read(head.content) if foreign[one] else head.content
+                yield self._line(Entry(record.id, head.id, content))
             else:
-                yield made(one.read.id, one.read.version, one.read.session, conflict=one.read.conflict)
+                yield self._line(one.read)
 
-    def _line_maker(self) -> Callable[..., RegisterLine]:
-        """Makes a line of an id, a version and a session; what many lines have in common is made once."""
-        directive, units, people = self._directive, self._units, self._reporters
-        forms, groups, documents = directive.form_by_code, directive.audience_by_code, directive.document_by_code
+    def _line(self, entry: Entry) -> RegisterLine:
+        session, names = entry.session, self._names
+        return RegisterLine(
+            id=entry.id,
+            version=entry.version,
+            date=session.date,
+            unit=names.unit(session.unit),
+            form=names.form(session.form),
+            attendance=session.attendance or 0,
+            reporters=names.reporters(session.reporters),
+            themes=session.themes,
+            audience=names.audience(session.audience),
+            place=session.place,
+            topic=session.topic or session.themes_other,
+            documents=names.documents(session.documents),
+            notes=session.notes,
+            conflict=entry.conflict,
+            content=session,
+            counts_in=names.counts_in(session.unit),
+        )
 
-        @cache
-        def unit_name(code: str) -> str:
-            return units[code].name if code in units else code
 
-        @cache
-        def reporters(codes: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(people[code].name if code in people else code for code in codes)
+class _Names:
+    """What codes mean in a book whose report has such `rows` of units: themselves where nobody knows them."""
 
-        @cache
-        def audience(codes: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(groups[code].title if code in groups else code for code in codes)
+    def __init__(self, book: LogBook, rows: Rows) -> None:
+        self._units, self._people, self._directive, self._rows = book.units, book.reporters, book.directive, rows
 
-        @cache
-        def numbers(codes: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(documents[code].number if code in documents else code for code in codes)
+    def unit(self, code: str) -> str:
+        return self._units[code].name if code in self._units else code
 
-        def line(key: str, version: str, session: Session, *, conflict: bool = False) -> RegisterLine:
-            form = session.form or ""
-            return RegisterLine(
-                id=key,
-                version=version,
-                date=session.date,
-                unit=unit_name(session.unit),
-                form=forms[form].title if form in forms else form,
-                attendance=session.attendance or 0,
-                reporters=reporters(session.reporters),
-                themes=session.themes,
-                audience=audience((*session.audience,)),
-                place=session.place,
-                topic=session.topic or session.themes_other,
-                documents=numbers(session.documents),
-                notes=session.notes,
-                conflict=conflict,
-                content=session,
-                counts_in=unit_name(self._rows.of(session.unit)),
-            )
+    def counts_in(self, code: str) -> str:
+        """The row in which the unit counts."""
+        return self.unit(self._rows.of(code))
 
-        return line
+    def form(self, code: str | None) -> str:
+        forms = self._directive.form_by_code
+        return forms[code].title if code in forms else code or ""
+
+    def reporters(self, codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._people[code].name if code in self._people else code for code in codes)
+
+    def audience(self, codes: Iterable[str]) -> tuple[str, ...]:
+        groups = self._directive.audience_by_code
+        return tuple(groups[code].title if code in groups else code for code in codes)
+
+    def documents(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Their numbers."""
+        known = self._directive.document_by_code
+        return tuple(known[code].number if code in known else code for code in codes)
 
 
 class Versions(Mapping[str, str]):

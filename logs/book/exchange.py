@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from logs.book.changes import change_key
-from logs.book.documents import Decoded, T, decode
+from logs.book.documents import Decoded, T, decode, decode_all
 from logs.book.reference import ReferenceData
 from logs.counting.authority import Speakers
 from logs.counting.unit_totals import in_force
@@ -37,6 +37,12 @@ class Export(Struct, frozen=True, kw_only=True):
     attendance: int
     nil: bool = False
     parts: int = 1
+
+
+class _Sent(Struct, frozen=True):
+    """Of a received package the unit that sent it."""
+
+    unit: str
 
 
 # Of what else than its own table a list is made.
@@ -84,7 +90,7 @@ class Exchange:
             self._documents[table].forget(changes[table])
         self._documents["received"].forget(changes.get("arrivals", ()))
         if "received" in tables:
-            self._senders = {file.unit for file in self.received.values()}
+            self._senders = {file.unit for file in decode_all(self._storage.rows("received"), _Sent).values()}
         lens_of = (reference.units, reference.directive, self._senders)
         if is_read_anew := lens_of != self._lens_of or not tables.isdisjoint(("maps", "adoptions")):
             self._lens_of = lens_of

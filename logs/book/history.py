@@ -18,6 +18,7 @@ from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.session.query import session_id_of
 from logs.store.storage import BookStorage, Changes
+from logs.store.tables import Rows
 from logs.versions import H, Record, contents_of, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
@@ -65,7 +66,7 @@ class History:
     def changes(self, *, newest_first: bool = False) -> Iterable[Change]:
         """Every step, oldest first unless asked otherwise."""
         rows = self._storage.rows("changes")
-        return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
+        return (decode(rows.view(key), Change) for key in sorted(rows, reverse=newest_first))
 
     def changed_since(self, number: int, most: int) -> set[str] | None:
         """The sessions that steps have changed since that save; None where there are more of them, or of saves, than
@@ -208,7 +209,7 @@ class History:
         )
 
     def _step(self, number: int | None) -> Change:
-        return decode(self._storage.rows("changes")[change_key(number or 0)], Change)
+        return decode(self._storage.rows("changes").view(change_key(number or 0)), Change)
 
     def commit(
         self,
@@ -254,9 +255,15 @@ class History:
         self._figures.follow(changes, made or {})
 
 
-def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:
-    """The documents under these ids."""
-    return {key: Raw(rows[key]) if key in rows else NOTHING for key in keys}
+def _as_they_are(rows: Rows, keys: Iterable[str]) -> dict[str, Raw]:
+    """The documents under these ids, not copied."""
+    if rows.is_loaded and not rows:
+        return dict.fromkeys(keys, NOTHING)
+    return {key: _raw(rows.view(key)) if key in rows else NOTHING for key in keys}
+
+
+def _raw(document: bytes | Raw) -> Raw:
+    return document if isinstance(document, Raw) else Raw(document)
 
 
 def answer(record: H, former: H | None) -> H:

@@ -133,7 +133,7 @@ def _steps(book: LogBook) -> Iterator[Finding]:
         try:
             msgspec.json.decode(raw, type=Change)
         except msgspec.MsgspecError:
-            yield Finding("check_step_unreadable", params={"number": key})
+            yield Finding("check_step_unreadable", params={"number": key.lstrip("0")})
 
 
 def _exports(book: LogBook) -> Iterator[Finding]:
@@ -143,7 +143,7 @@ def _exports(book: LogBook) -> Iterator[Finding]:
         try:
             export = msgspec.json.decode(book.storage.rows("exports")[key], type=Export)
         except msgspec.MsgspecError:
-            yield Finding("check_export_unreadable", params={"number": key})
+            yield Finding("check_export_unreadable", params={"number": key.lstrip("0")})
             continue
         if export.number != expected:
             yield Finding("check_export_gap", "warning", {"number": expected})

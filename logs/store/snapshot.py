@@ -28,7 +28,7 @@ FORMAT = 2
 _OPENING = b'{"book":{"head":'
 _FORMAT = re.compile(re.escape(_OPENING) + rb'\{"format":([0-9]{1,6})\b')
 _MOST_HEAD = 100_000  # bytes of the first line
-_AT_ONCE = 1_000  # documents that are hashed and written together
+_AT_ONCE, _MOST_JOINED = 1_000, 8 << 20  # documents, and bytes of them, that are hashed and written together
 _DEFLATED = b"\x1f\x8b"
 _MOST_RATIO = 1_100  # more than deflating can make of anything
 _NO_SUM = "0" * 64
@@ -287,10 +287,16 @@ def _object(keys: Sequence[str], documents: Sequence[bytes | Raw]) -> Iterator[b
     encode = msgspec.json.Encoder().encode_lines
     for start in range(0, len(keys), _AT_ONCE):
         at_once = slice(start, start + _AT_ONCE)
-        yield b",\n" if start else b"{\n"
         # A line end in an id is escaped.
-        ids = encode(keys[at_once]).split(b"\n")[:-1]
-        yield b",\n".join(map(b":".join, zip(ids, documents[at_once], strict=True)))
+        rows = list(zip(encode(keys[at_once]).split(b"\n"), documents[at_once], strict=False))
+        if sum(map(len, documents[at_once])) < _MOST_JOINED:
+            yield b",\n" if start else b"{\n"
+            yield b",\n".join(map(b":".join, rows))
+            continue
+        # A step may be as large as the sessions that it changed.
+        for number, (key, document) in enumerate(rows, start=start):
+            yield (b",\n" if number else b"{\n") + key + b":"
+            yield document
     yield b"}" if keys else b"{}"
 
 

@@ -34,11 +34,16 @@ class _BaseRows:
 
     def read(self) -> _Base:
         """Them; raises what reading them raises."""
-        if self.known is None:
+        documents = self.known
+        if documents is None:
             with self._loading:
-                if self.known is None:
-                    self.known = self._load()
-        return self.known
+                documents = self.known = self._load() if self.known is None else self.known
+        return documents
+
+    def let_go(self) -> None:
+        """Hold them no longer, until they are needed again."""
+        with self._loading:
+            self.known = None
 
 
 class Rows(Mapping[str, bytes]):
@@ -53,10 +58,10 @@ class Rows(Mapping[str, bytes]):
         """Read the base's documents now; raises what reading them raises."""
         self._base.read()
 
-    def unload(self) -> None:
-        """Let go of the base's documents, where single ones are found without them."""
+    def let_go(self) -> None:
+        """Hold the base's documents no longer, until they are needed again, where single ones are found without."""
         if self._finder is not None:
-            self._base.known = None
+            self._base.let_go()
 
     def put(self, key: str, document: bytes | Raw | None) -> None:
         """Show a document that has been saved; None: taken out."""
@@ -87,6 +92,13 @@ class Rows(Mapping[str, bytes]):
         put = ((key, document) for key, document in over.items() if document is not None)
         return chain(kept, put if None in over.values() else cast("Iterable[tuple[str, bytes | Raw]]", over.items()))
 
+    def view(self, key: str) -> bytes | Raw:
+        """The document under an id, not copied; raises KeyError."""
+        document = self._saved[key] if key in self._saved else self._in_base(key)
+        if document is None:
+            raise KeyError(key)
+        return document
+
     def documents(self) -> Iterator[bytes | Raw]:
         """Every document, not copied."""
         return (document for _key, document in self.encoded())
@@ -102,10 +114,7 @@ class Rows(Mapping[str, bytes]):
         return (self._base.read().keys() & keys | self._saved.keys() & keys) - gone
 
     def __getitem__(self, key: str) -> bytes:
-        document = self._saved[key] if key in self._saved else self._in_base(key)
-        if document is None:
-            raise KeyError(key)
-        return bytes(document)
+        return bytes(self.view(key))
 
     def __contains__(self, key: object) -> bool:
         return (self._saved[str(key)] if key in self._saved else self._in_base(str(key))) is not None

@@ -44,7 +44,7 @@ async def read_listing(book: LogBook) -> None:
         if book.sessions.takes_a_while:
             await asyncio.to_thread(book.storage.rows("sessions").load)
             await in_slices(book.sessions.read_columns())
-            book.storage.rows("sessions").unload()
+            book.storage.rows("sessions").let_go()
         await reckoned(book, _read_columns)
     await in_slices(listing.read())
 
@@ -80,7 +80,7 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
             continue
         book.learn(standing)
         if not was_loaded:
-            rows.unload()  # of a hundred thousand a third of all memory
+            rows.let_go()  # of a hundred thousand a third of all memory
         return figures
 
 

@@ -112,6 +112,8 @@ def test_items_of_every_kind_in_any_order(book: LogBook, parts: list[str], loose
         ("nay", {"date": Date(2014, 5, 20)}),
         ("hôm kia", {"date": Date(2014, 5, 18)}),
         ("12-5-2014", {"date": Date(2014, 5, 12)}),
+        ("12/ 25", {"date": Date(2014, 5, 12), "attendance": 25}),
+        ("25 21/", {"date": Date(2014, 4, 21), "attendance": 25}),
         ("1.234", {"attendance": 1234}),
         ("18dv 7cb 25", {"audience": {"DV": 18, "CB": 7}, "attendance": 25}),
         ("25 18dv cb", {"audience": {"DV": 18, "CB": None}, "attendance": 25}),

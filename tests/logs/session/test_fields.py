@@ -39,6 +39,8 @@ READ = [
     ("date", "5.12", Date(2014, 12, 5)),
     ("date", "2014-05-12", Date(2014, 5, 12)),
     ("date", "hôm qua", Date(2014, 5, 19)),
+    ("date", "12", Date(2014, 5, 12)),
+    ("date", "21/", Date(2014, 4, 21)),
     ("date", "HOM NAY", Date(2014, 5, 20)),
     ("unit", "cb01", "CB01"),
     ("unit", "Chi bộ Sở Tài chính", "CB01"),
@@ -99,6 +101,7 @@ READ = [
 ]
 
 WRONG = [
+    ("date", "32", "date_impossible"),
     ("date", "31/2/2014", "date_impossible"),
     ("date", "tuần trước", "date_unreadable"),
     ("unit", "CB99", "unit_unknown"),

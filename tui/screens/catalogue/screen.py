@@ -212,7 +212,7 @@ class CatalogueScreen(Keeping[None]):
         elif self.unsaved:
             title = Content.assemble((_("not saved") + " · ", "$text-warning"), title)
         if self.book.reference.kit is not None:
-            alone = _("The office's kit brought this catalogue. What is changed here holds here alone.")
+            alone = _("From the office's kit. What is changed here holds here alone.")
             title = Content.assemble(title, "\n", (alone, "$text-muted"))
         self.query_one(".whole-title", Plain).update(title)
 

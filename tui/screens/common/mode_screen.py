@@ -85,6 +85,8 @@ class ModeBar(Plain):
     def render(self) -> Content:
         width = self.size.width
         left = self._modes(named=width >= _NAMED)
+        if left.cell_length + cell_len(self.book.owner.unit) + 2 > width:
+            left = self._modes(named=width >= _NAMED, behind="")
         if left.cell_length > width:
             left = self._modes(named=False, only=self.mode)
         room = width - left.cell_length - 2
@@ -101,11 +103,11 @@ class ModeBar(Plain):
             owner = coming + "  " + owner if coming.cell_length + 2 + owner.cell_length <= room else coming
         return Content.assemble(left, " " * max(1, room - owner.cell_length + 1), owner)
 
-    def _modes(self, *, named: bool, only: str = "") -> Content:
-        """The modes; with `only` by the key alone but for that one."""
+    def _modes(self, *, named: bool, only: str = "", behind: str = " ") -> Content:
+        """The modes, `behind` what waits in each; with `only` by the key alone but for that one."""
         parts: list[Content] = [Content.styled(" Sổ tay ", "bold")] if named else []
         for mode, key, name in modes_of(self.book):
-            badge = self.badges.get(mode, "")
+            badge = badge + behind if (badge := self.badges.get(mode, "")) else ""
             words = f" {key} " if only and only != mode else f" {key} {_(name)} "
             if mode == self.mode:
                 label = Content(words + badge)

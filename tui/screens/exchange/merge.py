@@ -133,7 +133,8 @@ class MergeScreen(TableScreen):
     def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
         word = _("Taken in") if self.done else _("Plan: nothing is changed yet")
         style = "bold $text-success" if self.done else "bold $text-warning"
-        title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}", self._open())
+        undo = Content.assemble(" · ", key_words(("u", _("Undo this merge")))) if self.done else ""
+        title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}", undo, self._open())
         entitle(table, title)
         show_plan(table, plan.files, done=self.done)
 
@@ -293,8 +294,6 @@ class MergeScreen(TableScreen):
         self.offer = replace(offer, done=True)
         if batch and offer.plan.changes.get("units"):
             await work_behind_bar(self.app, _("Merging …"), lambda _progress: take_known(self.book))
-        if batch:
-            self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
         self.post_message(BookChanged())
 
     def on_watch_line_came(self, event: WatchLine.Came) -> None:

@@ -77,7 +77,7 @@ async def sessions_found(query: str, book: LogBook) -> AsyncIterator[Find]:
     """The sessions that answer, the newest first, each as soon as it is found; the screen is never kept waiting."""
     if len(query.strip()) < LEAST_LETTERS:
         return
-    answers, found = Query(text=query).test(book.directive, book.sessions.text_of), 0
+    answers, found = Query(text=query).test(book.directive, book.sessions.texts.of), 0
     for place, entry in enumerate(reversed(book.find())):
         if place % _AT_A_TIME == 0:
             await asyncio.sleep(0)

@@ -34,10 +34,11 @@ from tui.screens.overview.panels import (
     unit_lines,
 )
 from tui.screens.overview.tasks import office_tasks, reporter_tasks
+from tui.text.deadline import deadline_title
 from tui.text.delivery_state import overdue
 from tui.text.formats import day, number
 from tui.text.questions import kinds_words
-from tui.text.risk import SOON, deadline_title, last_export_short
+from tui.text.risk import SOON, last_export_short
 from tui.widgets.card import Card
 from tui.widgets.panel import Lines, Panel, entitle, key_words
 from tui.widgets.safe import Plain

@@ -46,6 +46,9 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
         title = _("Remind the units that have not reported: {n}").format(n=number(len(missing)))
         yield Task(title, codes(missing), "a", "screen.letters")
     yield from overdue_tasks(book)
+    if not is_due and not book.exchange.received and not book.read_only:
+        title = _("Write the starter kit, from which the units begin")
+        yield Task(title, _("no file has been received yet"), "", "app.dialog('kit')")
     name = grid.year.period.name
     if is_due and all(report.period != name for report in book.exchange.frozen_reports()):
         title = _("Make the report of {year}").format(year=name)

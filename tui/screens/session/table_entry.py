@@ -52,11 +52,11 @@ class PaperScreen(Keeping[None]):
         Command("take_hit(-1)", "pageup", N_("Previous word from the list"), "", "", priority=True),
         Command("calendar", "f4", N_("Calendar"), "", N_("in the column of dates")),
         Command("drop", "ctrl+k", N_("Take the row out"), N_("Drop row"), "", priority=True),
-        Command("clear", "ctrl+l", N_("Empty the table"), priority=True, button=True),
+        Command("clear", "ctrl+l", N_("Empty the table"), N_("Empty"), priority=True, button=True),
         Command("step_back", "escape", N_("Close"), "", N_("what is typed stays for next time"), button=True),
     )
     BINDINGS = bindings(MENU)
-    QUIET = frozenset({"save"})
+    QUIET = frozenset({"save", "clear"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -246,6 +246,7 @@ class PaperScreen(Keeping[None]):
         if await self.app.push_screen_wait(Ask(_("Let go of everything typed in the table?"), answers)) == "clear":
             self.rows, self.without_room = PaperRows(self.book), 0
             self.sheet.load()
+            self.sheet.go(0, 1)
             self._changed()
 
     # Saving and keeping

@@ -88,7 +88,9 @@ FILE_SENTENCES = {
     "view_not_kept": N_("Columns and filters could not be kept ({detail}). They hold until the program ends."),
     "table_failed": N_("The table {path} could not be written ({detail}). Choose another folder."),
     # Packages
-    "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
+    "export_empty": N_(
+        "There is nothing to export. Log sessions first; where there was none, mark “Nil report” (--nil)."
+    ),
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
     "table_unreadable": N_("{name} cannot be read as a workbook or CSV file. Save it again in Excel as .xlsx."),
     "table_too_long": N_("The file has more than {most} rows. Divide it."),

@@ -202,6 +202,7 @@ async def test_words_that_lead_to_a_page_are_clicked(book: LogBook) -> None:
 async def test_the_tour_comes_after_the_first_start_once(tmp_path: Path) -> None:
     settings_path().unlink()
     async with app_on(tmp_path / "new", language="en") as (app, pilot):
+        await pilot.press("enter")
         await type_text(pilot, "CB07")
         await pilot.press("enter")
         await until(pilot, lambda: app.focused is app.screen.query_one("#start-name", ViInput))
@@ -318,15 +319,15 @@ async def test_many_sessions_are_looked_through_without_keeping_the_screen_waiti
         directive = book.directive
 
         def __init__(self) -> None:
-            self.sessions = self
+            self.sessions = self.texts = self
 
         def find(self) -> tuple[object, ...]:
             return tuple(entries)
 
-        def text_of(self, entry: object) -> str:
+        def of(self, entry: object) -> str:
             nonlocal looked
             looked += 1
-            return book.sessions.text_of(entry)  # type: ignore[arg-type]
+            return book.sessions.texts.of(entry)  # type: ignore[arg-type]
 
     most = [one async for one in sessions_found("bien dao", Long())]  # type: ignore[arg-type]
     assert len(most) == MOST["session"]

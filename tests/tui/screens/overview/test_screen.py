@@ -22,6 +22,7 @@ from tui.screens.common.letter import LetterDialog
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.coverage.targets import TargetsScreen
 from tui.screens.exchange.export import ExportDialog
+from tui.screens.exchange.kit_receipts import KitDialog
 from tui.screens.overview.figures import year_of
 from tui.screens.overview.screen import OverviewScreen
 from tui.screens.progress.pace import PaceDialog
@@ -137,6 +138,19 @@ async def test_what_was_typed_and_not_saved_is_to_be_done(office: Path) -> None:
         await pilot.press("home", "enter")
         await until_on(pilot, QuickLine)
         await until(pilot, shows(app, "25 lc2"))
+
+
+async def test_an_office_that_received_nothing_yet_is_led_to_its_kit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2014-03-10")
+    make_office(tmp_path / "office").close()
+    async with overview_on(tmp_path / "office") as (app, pilot, screen):
+        assert "Ghi bộ khởi tạo gửi các đơn vị để lập sổ" in tasks(screen)
+        screen.query_one(TaskList).focus()
+        await pilot.press("home", *["down"] * tasks(screen).index("Ghi bộ khởi tạo gửi các đơn vị để lập sổ"), "enter")
+        await until_on(pilot, KitDialog)
+        assert app.has_book
 
 
 async def test_a_badge_tells_what_waits_behind_each_mode(office: Path) -> None:

@@ -249,6 +249,7 @@ async def test_the_table_is_emptied_only_when_asked(pilot: Pilot[int], screen: P
     await until_on(pilot, Ask)
     await pilot.press("c")
     await until(pilot, lambda: not screen.unsaved)
+    assert (screen.sheet.row, screen.sheet.column) == (0, 1)
 
 
 async def test_rows_that_are_alike_are_told_before_they_are_saved(
