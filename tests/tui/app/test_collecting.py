@@ -27,4 +27,6 @@ async def test_the_collector_waits_for_the_app_and_is_left_as_it_was(folder: Pat
     was_on = gc.isenabled()
     async with app_on(folder, SMALL):
         assert not gc.isenabled()
+        assert gc.get_freeze_count()
     assert gc.isenabled() == was_on
+    assert not gc.get_freeze_count()
