@@ -41,6 +41,8 @@ def demo(to: Path | None, units: int, no_app: bool, as_json: bool) -> int:
     print_line("")
     again = as_line([_program(), "--book", str(story.book.folder)])
     print_line(_("To open the committee's book: {command}").format(command=again))
+    print_line(_("In it press 2 for the themes and their gaps, q for what the merge left to a person,"))
+    print_line(_("5 for the year's report in Word and Excel; Enter opens the sessions behind a figure."))
     if no_app or not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return 0
     click.pause(_("Press a key to open it now…"))
