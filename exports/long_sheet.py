@@ -5,8 +5,9 @@ A library that holds or looks at each cell takes ten times as long, and a hundre
 
 import io
 import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import count, islice, repeat
 from typing import Any, Protocol
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -22,9 +23,9 @@ Cell = str | float | None
 Row = Sequence[Any]
 _CELL = re.compile(rb'<c r="([A-Z]+)\d+" (s="\d+")')
 _ESCAPE = re.compile(r"(_x[0-9a-fA-F]{4}_)")  # what Excel reads as a character of that number
-_NUMBER = "\0"  # where the row's own goes; no cell can hold it
+_NUMBER = b"\0"  # where the row's own goes; no cell can hold it
 _AT_ONCE = 500  # rows that are written together
-_KNOWN, _SHORT = 10_000, 300  # values of a column that are known, and characters that such a cell takes
+_KNOWN, _SHORT = 10_000, 300  # values of a column that are known, and bytes that such a cell takes
 _LEVEL = 2  # of compression: the sixth takes three times as long and makes a fifth less
 
 
@@ -59,7 +60,7 @@ def filled(workbook: bytes, part: str, row: int, rows: Iterable[Row], layout: La
                 file.write(data[:end])
                 lines, first = iter(rows), row + 1
                 while chunk := [*islice(lines, _AT_ONCE)]:
-                    file.write(_written(chunk, columns, first).encode())
+                    file.write(_written(chunk, columns, first))
                     first += len(chunk)
                 file.write(data[end:])
     return into.getvalue()
@@ -73,31 +74,29 @@ def _quick(member: ZipInfo) -> ZipInfo:
     return made
 
 
-class _Column(dict[Any, tuple[str, int]]):
+class _Column(dict[Any, tuple[bytes, int]]):
     """The cells of a column by what stands in them, with their lines: what is short is made once."""
 
     def __init__(self, letters: str, style: str, place: int, layout: Layout) -> None:
-        self._start = f'<c r="{letters}{_NUMBER}" {style}'
+        self._start = f'<c r="{letters}{_NUMBER.decode()}" {style}'
         self._place, self._layout = place, layout
 
-    def __missing__(self, value: Any) -> tuple[str, int]:
+    def __missing__(self, value: Any) -> tuple[bytes, int]:
         cell, high = self._layout.cell(value, self._place), 1
         if isinstance(cell, str) and cell:
             words = escape(_ESCAPE.sub(r"_x005F\1", xml_text(cell)[:LONGEST]))
-            made, high = (
-                f'{self._start} t="inlineStr"><is><t>{words}</t></is></c>',
-                self._layout.high(cell, self._place),
-            )
+            text, high = f' t="inlineStr"><is><t>{words}</t></is></c>', self._layout.high(cell, self._place)
         elif cell is None or cell == "":
-            made = f"{self._start}/>"
+            text = "/>"
         else:
-            made = f"{self._start}><v>{cell!r}</v></c>"
+            text = f"><v>{cell!r}</v></c>"
+        made = f"{self._start}{text}".encode()
         if len(made) < _SHORT:
             self[value] = made, high
         return made, high
 
 
-def _written(rows: Sequence[Row], columns: Sequence[_Column], first: int) -> str:
+def _written(rows: Sequence[Row], columns: Sequence[_Column], first: int) -> bytes:
     """Rows as XML, the first of that number. Text is written as text, whatever it looks like."""
     cells, lines = [], []
     for column, values in zip(columns, zip(*rows, strict=True), strict=True):
@@ -106,11 +105,23 @@ def _written(rows: Sequence[Row], columns: Sequence[_Column], first: int) -> str
         lines.append(high)
         if len(column) > _KNOWN:
             column.clear()
-    parts = []
-    for number, (texts, high) in enumerate(zip(zip(*cells, strict=True), map(max, *lines), strict=True), first):
-        height = f' ht="{points_of(high):g}" customHeight="1"' if high > 1 else ""
-        parts.append(f'<row r="{number}"{height}>{"".join(texts).replace(_NUMBER, str(number))}</row>')
-    return "".join(parts)
+    every = zip(count(first), zip(*cells, strict=True), _highest(lines), strict=False)
+    return b"".join(
+        [b"".join((_opened(most), *texts, b"</row>")).replace(_NUMBER, b"%d" % number) for number, texts, most in every]
+    )
+
+
+@cache
+def _opened(lines: int) -> bytes:
+    """What stands before the cells of a row of so many lines."""
+    height = f' ht="{points_of(lines):g}" customHeight="1"' if lines > 1 else ""
+    return f'<row r="{_NUMBER.decode()}"{height}>'.encode()
+
+
+def _highest(lines: Sequence[Sequence[int]]) -> Iterator[int]:
+    """The lines of each row, from those of the columns."""
+    of_several = [high for high in lines if max(high) > 1]
+    return map(max, *of_several, repeat(1)) if of_several else repeat(1)
 
 
 def points_of(lines: int) -> float:

@@ -4,6 +4,7 @@ Ranges and rules follow the guidance's registers: lượt người nghe (attenda
 """
 
 import re
+import string
 from collections.abc import Callable, Iterable
 from datetime import date as Date
 from functools import cache
@@ -46,7 +47,7 @@ Status = Literal["draft", "complete", "planned"]
 Role = Literal["reporter", "committee"]
 UnitType = Literal["dang_bo", "chi_bo"]
 
-_NOT_IN_CODES = re.compile(r"[^A-Za-z0-9_-]")
+_IN_CODES = f"{string.ascii_letters}{string.digits}-_".encode()
 _NOT_A_SPACE = re.compile(r"[^\S ]")  # blanks and line ends that one line of text may not hold
 
 # What a complete session cannot do without; a draft, and one that is only planned, may still lack them.
@@ -126,7 +127,7 @@ class Brief(Part, frozen=True):
 
 def are_codes(texts: Iterable[str]) -> bool:
     """Whether the texts hold nothing but what codes are made of."""
-    return not _NOT_IN_CODES.search("".join(texts))
+    return not "".join(texts).encode("ascii", "replace").translate(None, _IN_CODES)
 
 
 def check_rules(session: Session) -> None:
@@ -141,7 +142,7 @@ def check_rules(session: Session) -> None:
     if session.status == "complete" and not (session.form and reporters and attendance and audience and themes):
         missing = next(field for field in REQUIRED if not getattr(session, field))
         raise ValueError(f"{missing}_missing")
-    for several in filter(None, (themes, reporters, partners, documents)):
+    for several in (themes, reporters, partners, documents):
         if len(several) > 1 and len(set(several)) < len(several):
             raise ValueError(f"code_twice value={max(several, key=several.count)}")
     if audience and attendance is not None:

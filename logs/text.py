@@ -29,6 +29,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # hu
 _ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=ord("a"))}
 _ZEROS = re.compile(r"-?0*(\d+)")
 _WORDS = re.compile(r"[^\W_]+")
+_PLAIN_WORDS = re.compile(r"[a-z0-9]+")
 _I_OR_Y = re.compile(r" (h|k|l|m|qu|s|t|v)([iy])(?![^\W_])")
 
 
@@ -113,6 +114,9 @@ def word_beginnings(query: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def _letters_and_tones(text: str) -> tuple[str, tuple[int, ...]]:
     """The text's letters without tones, and one tone (0 = ngang) per word."""
+    if text.isascii():
+        plain = " ".join(text.casefold().split())
+        return plain, (0,) * len(_PLAIN_WORDS.findall(plain))
     letters: list[str] = []
     tones: list[int] = []
     in_word = False
@@ -156,6 +160,11 @@ def initials(text: str) -> str:
 def short_form(code: str) -> str:
     """A code as one types it in haste, without `-` and the zeros before a number: `LC-02` is lc2."""
     return _ZEROS.sub(r"\1", fold(code)).replace("-", "")
+
+
+def words_of_code(code: str) -> str:
+    """As `words_of`, of a code as it is and as one types it in haste."""
+    return words_of(f"{code} {short_form(code)}")
 
 
 def match_rank(query: str, text: str) -> int | None:

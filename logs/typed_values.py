@@ -16,7 +16,9 @@ _DAYS = re.compile(
     r"(\d{1,2})(?:[/.]\d{1,2}(?:[/.]\d{2,4})?)?\s*(?:[-–—]|den)\s*(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?",
     re.ASCII,
 )
+_DAY_ALONE = re.compile(r"(\d{1,2})/?", re.ASCII)  # `12`, or `12/` where a number alone counts people
 _DIGITS = re.compile(r"(\d{2})(\d{2})(\d{4}|\d{2})", re.ASCII)
+_DATES = (_ISO, _DAY_FIRST, _MIXED_YEAR, _DAYS)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|\d+", re.ASCII)
 _MOST_DIGITS = 9
 _LATEST_YEAR = 2200  # of a day in a list
@@ -33,7 +35,8 @@ _WORDS = {"hom nay": 0, "nay": 0, "today": 0, "hom qua": 1, "qua": 1, "yesterday
 def looks_like_date(text: str) -> bool:
     """Whether the text has the shape of a date, be it a real day or not."""
     folded = fold(text)
-    return folded in _WORDS or any(shape.fullmatch(folded) for shape in (_ISO, _DAY_FIRST, _MIXED_YEAR, _DAYS))
+    is_day_alone = folded.endswith("/") and _DAY_ALONE.fullmatch(folded) is not None
+    return folded in _WORDS or any(shape.fullmatch(folded) for shape in _DATES) or is_day_alone
 
 
 def read_date(text: str, today: Date, period: tuple[Date, Date] | None = None) -> Date:
@@ -58,6 +61,22 @@ def read_date(text: str, today: Date, period: tuple[Date, Date] | None = None) -
         return _day_within(day, month, today, period) or _nearest_past(day, month, today)
     except ValueError:
         raise SotayError("date_impossible", value=text) from None
+
+
+def read_day_alone(text: str, today: Date) -> Date | None:
+    """The last day of that number up to today, for `12` and `12/`; None for any other text. Raises SotayError
+    `date_impossible`.
+    """
+    found = _DAY_ALONE.fullmatch(text.strip())
+    if found is None:
+        return None
+    first = today.replace(day=1)
+    for _month in range(3):
+        with contextlib.suppress(ValueError):
+            if (day := first.replace(day=int(found[1]))) <= today:
+                return day
+        first = (first - timedelta(days=1)).replace(day=1)
+    raise SotayError("date_impossible", value=text)
 
 
 def read_dated(text: str) -> Date:

@@ -88,7 +88,7 @@ def guess_columns(table: Table, fits: Fits, groups: Callable[[str], bool], *, wi
 def planned_columns(table: Table, planned: Mapping[str, str]) -> Columns:
     """The columns as somebody has said.
 
-    Raises SotayError `notebook_columns` (value), `field_unknown`, `field_twice` (value, columns).
+    Raises SotayError `notebook_columns` (value), `field_unknown`, `columns_twice` (value, columns).
     """
     by_name: dict[str, int] = {}
     for index, column in enumerate(table.columns):
@@ -105,7 +105,7 @@ def planned_columns(table: Table, planned: Mapping[str, str]) -> Columns:
         if field.startswith(PART):
             parts[field.removeprefix(PART)] = index
         elif field in fields:
-            raise SotayError("field_twice", value=field, columns=f"{table.columns[fields[field]].name}, {title}")
+            raise SotayError("columns_twice", value=field, columns=f"{table.columns[fields[field]].name}, {title}")
         else:
             fields[field] = index
     if not {"date", MONTH} & set(fields):

@@ -138,7 +138,7 @@ def apply_merge(book: LogBook, plan: Plan, *, reason: str = "") -> str | None:
         for folder in {path.parent for path in missing}:
             make_folder(folder)
             remove_unfinished(folder)
-        write_several(missing)
+        write_several(missing.items())
     except OSError as error:
         raise SotayError("save_failed", detail=error_name(error)) from error
     backup_before(book, "merge")

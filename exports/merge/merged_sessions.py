@@ -11,7 +11,7 @@ from exports.package.fast_lines import PlainSession
 from exports.package.lines import SetAside
 from exports.package.sanitize import merge_cleaned
 from logs.book.book import LogBook
-from logs.book.sessions import Withdrawal
+from logs.book.withdrawals import Withdrawal
 from logs.versions import Record, judged, unit_of
 
 
@@ -31,6 +31,7 @@ class MergedSessions:
         self._new: dict[str, bytes] = {}
         self._brought_by: dict[str, str] = {}  # by session, the file that changed it last
         self.sources: dict[str, str] = {}
+        self._all_new: dict[str, tuple[str, ...]] = {}  # by file, where all of its sessions were new, their ids
         self.withdrawn: dict[str, Withdrawal | None] = {}
 
     def get(self, key: str) -> Record | None:
@@ -46,12 +47,19 @@ class MergedSessions:
         encode = msgspec.json.Encoder().encode
         return {**self._new, **{key: encode(record) for key, record in self._changed.items()}}
 
+    def as_they_came(self) -> dict[str, tuple[str, ...]]:
+        """By file, where nobody here had heard of any of its sessions and no other file has changed them, their ids."""
+        return {file: ids for file, ids in self._all_new.items() if self._changed.keys().isdisjoint(ids)}
+
     def merge(self, sender: SenderContext) -> tuple[Counter[str], list[SetAside]]:
         """Merge the sessions of a package: how many under which of COUNTS, and those set aside."""
         package, new = sender.package, self._unheard_of(sender)
         self._new.update({key: line.document for key, line in new.items()})
         self._brought_by.update(dict.fromkeys(new, package.sha256))
-        counts, set_aside = Counter(new=len(new)), []
+        if len(new) == len(package.records):
+            self._all_new[package.sha256] = tuple(new)
+            return Counter(new=len(new)), []
+        counts, set_aside = Counter(new=len(new)), list[SetAside]()
         for sent in package.records.but(new).values():
             became = self._merge(sent, sender)
             if isinstance(became, str):
@@ -67,7 +75,7 @@ class MergedSessions:
         return {
             key: row
             for key, row in rows.items()
-            if isinstance(row, PlainSession) and row.unit in own and key not in known
+            if isinstance(row, PlainSession) and row.content and row.content.unit in own and key not in known
         }
 
     def _known(self, keys: Set[str]) -> Set[str]:

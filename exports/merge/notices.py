@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from exports.package.format import Head
 from exports.package.keys import fingerprint
@@ -12,19 +13,24 @@ from logs.catalogue.directive import Directive
 from logs.counting.unit_totals import large_months
 from logs.errors import Notice
 from logs.exchange.received import period_named
-from logs.model import ASK_ABOVE, EARLIEST
+from logs.model import ASK_ABOVE, EARLIEST, LIMITS
 from logs.session.privacy import personal_among
 
 _SHORT_ID, _MOST_NAMED = 8, 5  # characters of an id, and sessions that a remark names
+_MOST_REMEMBERED = 10_000  # texts that were looked at
+_texts_of = attrgetter(*LIMITS)
 # A clock may be wrong by a day without anybody noticing.
 _DAY = timedelta(days=1)
 
 
-def remarks(package: Package, book: LogBook, numbers: Mapping[int, str], *, is_new: bool) -> tuple[Notice, ...]:
+def remarks(
+    package: Package, book: LogBook, numbers: Mapping[int, str], plain_texts: set[str], *, is_new: bool
+) -> tuple[Notice, ...]:
     """The remarks on a package that comes to a book now.
 
     `numbers` are those of the files that came from the same book of the sender, each with what names its export;
-    `is_new` tells whether its key was never seen before.
+    `is_new` tells whether its key was never seen before. `plain_texts` are known to tell of no persons; those of the
+    package come to be among them.
     """
     return (
         *_times(package.head, book.clock()),
@@ -32,7 +38,7 @@ def remarks(package: Package, book: LogBook, numbers: Mapping[int, str], *, is_n
         *_number(package, numbers),
         *_key(package, is_new=is_new),
         *_contents(package, book.directive),
-        *_personal(package, book.storage.rows("sessions")),
+        *_personal(package, book.storage.rows("sessions"), plain_texts),
     )
 
 
@@ -96,13 +102,20 @@ def _contents(package: Package, ours: Directive) -> Iterator[Notice]:
         yield Notice("themes_unknown", {"codes": unknown})
 
 
-def _personal(package: Package, known: Mapping[str, bytes]) -> Iterator[Notice]:
+def _personal(package: Package, known: Mapping[str, bytes], plain_texts: set[str]) -> Iterator[Notice]:
     """Sessions whose texts look as if they told of persons, unless the book has them so already."""
-    texts = package.records.texts()
-    # Topics and places are the same in many sessions.
-    odd = personal_among(set().union(*texts.values()))
+    live = package.records.live
+    # Topics and places are the same in many sessions of many files.
+    new = set().union(*map(_texts_of, live.values())) - plain_texts
+    odd = personal_among(new)
+    if len(plain_texts) < _MOST_REMEMBERED:
+        plain_texts |= new - odd
     shown = {key: version.encode() for key, _heads, version in package.records.versions()} if odd else {}
-    found = [key for key in shown if not odd.isdisjoint(texts.get(key, ())) and shown[key] not in known.get(key, b"")]
+    found = [
+        key
+        for key, content in (live.items() if odd else ())
+        if not odd.isdisjoint(_texts_of(content)) and shown[key] not in known.get(key, b"")
+    ]
     if found:
         more = [" …"] if len(found) > _MOST_NAMED else []
         named = ", ".join(key[:_SHORT_ID] for key in found[:_MOST_NAMED])

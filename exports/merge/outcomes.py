@@ -55,7 +55,8 @@ class Plan(Struct, frozen=True):
 
     `changes` are the encoded documents to save, `packages` the bytes of taken files by SHA-256 of their bodies,
     `generation` the state of the book that the plan was made for. `sources` tells, for versions that come into
-    conflict, the SHA-256 of the file that brings them.
+    conflict, the SHA-256 of the file that brings them; `as_they_came`, by the SHA-256 of files whose sessions are all
+    new and saved as they were sent, the ids of these.
     """
 
     files: tuple[FileOutcome, ...]
@@ -63,6 +64,7 @@ class Plan(Struct, frozen=True):
     packages: dict[str, bytes]
     generation: int
     sources: dict[str, str] = {}
+    as_they_came: dict[str, tuple[str, ...]] = {}
 
     @property
     def totals(self) -> dict[str, int]:

@@ -77,6 +77,7 @@ class Planning:
         self._sessions = MergedSessions(book, self.senders)
         self._answers = MergedAnswers(book.exchange.answers, self._sessions, self.senders)
         self._waiting = WaitingFiles(book)
+        self._plain_texts: set[str] = set()
         self._reporters: dict[str, Reporter] = {}
         self._received: dict[str, Received] = {}
         self._came: dict[str, datetime] = {}
@@ -124,6 +125,7 @@ class Planning:
             self._waiting.packages,
             self._book.generation,
             self._sessions.sources,
+            self._sessions.as_they_came(),
         )
 
     def _telling_missing(self, outcomes: Iterable[FileOutcome]) -> Iterator[FileOutcome]:
@@ -203,7 +205,7 @@ class Planning:
         if waits := self._doubt(name, package, data):
             return msgspec.structs.replace(waits, **days)
         numbers = self._numbers.get((sender.meant, package.head.book), {})
-        notes = remarks(package, self._book, numbers, is_new=self.senders.is_new(package.key))
+        notes = remarks(package, self._book, numbers, self._plain_texts, is_new=self.senders.is_new(package.key))
         merged = self._merge(sender)
         notes += tuple(self._differences(package, merged.totals))
         notes += self._waiting.let_rest_wait(name, package, merged.set_aside)

@@ -4,7 +4,7 @@ A receipt is a package of the office. It carries, besides what was accepted and 
 that the office has changed, so that its decisions come home.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -13,9 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from exports.merge.kept_files import open_kept
+from exports.merge.outcomes import Plan
 from exports.merge.plan import Merged, Planning
 from exports.merge.trust import Scope, Senders
-from exports.package.fast_lines import holds_just, plain_lines
+from exports.package.fast_lines import holds_just, plain_lines, version_in
 from exports.package.format import (  # fmt: skip
     NO_COUNTS,
     DirectiveName,
@@ -75,10 +76,13 @@ def senders(book: LogBook) -> list[str]:
 
 
 @no_collecting()
-def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]) -> tuple[WrittenReceipts, ...]:
+def write_receipts(
+    book: LogBook, signer: Signer, to: Path, units: Iterable[str], after: Plan | None = None
+) -> tuple[WrittenReceipts, ...]:
     """Write a receipt for each of the units that has sent a file, into the folder `to`: of its books' newest files.
 
-    Each replaces the unit's former receipt of the same day. Raises SotayError `office_only`, `received_missing` (a file
+    Each replaces the unit's former receipt of the same day. `after` is a merge that was just carried out: what it has
+    read is not read again. Raises SotayError `office_only`, `received_missing` (a file
     is not kept any more), `export_failed` (path, detail).
     """
     if book.owner.role != "committee":
@@ -87,21 +91,23 @@ def write_receipts(book: LogBook, signer: Signer, to: Path, units: Iterable[str]
     files: dict[str, list[Received]] = {}
     for file in book.exchange.received.values():
         files.setdefault(file.unit, []).append(file)
-    writing = _Writing(book)
-    written = []
-    receipts: dict[Path, bytes] = {}
-    for unit in sorted(files.keys() & set(units)):
-        news = writing.news(unit, files[unit])
-        files_of_unit = {
-            to / f"PN_{unit}_{book.today().isoformat()}{part}{SUFFIX}": data
-            for part, data in _receipt(book, signer, news)
-        }
-        receipts |= files_of_unit
-        held = sum(len(line.held) for line in news.lines)
-        set_aside = sum(rejected.id not in one.held for one in news.lines for rejected in one.set_aside)
-        written.append(WrittenReceipts(unit, tuple(files_of_unit), held, set_aside, len(news.records)))
+    writing = _Writing(book, after)
+    written: list[WrittenReceipts] = []
+
+    def receipts() -> Iterator[tuple[Path, bytes]]:
+        for unit in sorted(files.keys() & set(units)):
+            news = writing.news(unit, files[unit])
+            files_of_unit = {
+                to / f"PN_{unit}_{book.today().isoformat()}{part}{SUFFIX}": data
+                for part, data in _receipt(book, signer, news)
+            }
+            yield from files_of_unit.items()
+            held = sum(len(line.held) for line in news.lines)
+            set_aside = sum(rejected.id not in one.held for one in news.lines for rejected in one.set_aside)
+            written.append(WrittenReceipts(unit, tuple(files_of_unit), held, set_aside, len(news.records)))
+
     try:
-        write_several(receipts)
+        write_several(receipts())
     except OSError as error:
         raise SotayError("export_failed", path=str(to), detail=error_name(error)) from error
     return tuple(written)
@@ -132,10 +138,15 @@ def _receipt(book: LogBook, signer: Signer, news: _News) -> list[tuple[str, byte
 
 
 class _Writing:
-    """What the receipts of a book say, unit by unit; whatever all of them ask is looked up once."""
+    """What the receipts of a book say, unit by unit; whatever all of them ask is looked up once.
 
-    def __init__(self, book: LogBook) -> None:
+    `after` is a merge that was just carried out.
+    """
+
+    def __init__(self, book: LogBook, after: Plan | None) -> None:
         self._book = book
+        self._as_they_came = after.as_they_came if after else {}
+        self._saved = after.changes["sessions"] if after else {}
         self._senders = Senders(book, book.exchange.lens, frozenset(), trust_new=False)
         self._stored = dict(book.storage.rows("sessions").encoded())
         self._marks: dict[str, list[ToldMark]] = {}
@@ -166,6 +177,8 @@ class _Writing:
 
     def _line(self, file: Received, scope: Scope) -> tuple[ReceiptLine, dict[str, Record]]:
         """What became of the file's sessions, and those that the office has changed."""
+        if versions := self._held_as_sent(file):
+            return _receipt_line(file, versions, {}, None), {}
         sealed = open_kept(self._book, file.sha256, file.file)
         lines = None if file.set_aside else plain_lines(sealed.body)
         if lines is None:
@@ -186,6 +199,16 @@ class _Writing:
         merged = Planning(self._book).look_at(package) if is_open else None
         line = _receipt_line(file, shown, self._of_others(package, scope), merged)
         return line, self._changed_here(package, scope)
+
+    def _held_as_sent(self, file: Received) -> dict[str, str]:
+        """The version of each session of a file that was just merged; empty where anything else may be said of it."""
+        versions: dict[str, str] = {}
+        for key in () if file.set_aside else self._as_they_came.get(file.sha256, ()):
+            document = self._saved[key]
+            if document is None or self._stored.get(key) is not document:
+                return {}
+            versions[key] = version_in(document)
+        return versions
 
     def _answered(self, unit: str) -> Iterable[ExemptionLine]:
         """The marks that the unit's files tell and that are settled here, by a mark of this book's own too."""

@@ -18,7 +18,7 @@ from logs.book.changes import Change
 from logs.book.documents import decode
 from logs.book.history import answer
 from logs.book.reference import Clock, Kit, Owner
-from logs.book.sessions import Withdrawal
+from logs.book.withdrawals import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.receipts import Receipt
 from logs.exchange.received import Received, Sender
@@ -137,7 +137,7 @@ def _merge_step(book: LogBook, key: str) -> Change:
     for change in book.history.changes(newest_first=True):
         if change.action == "merge" and wanted in (str(change.number), change.key):
             if change.undone:
-                raise SotayError("batch_undone", value=key)
+                raise SotayError("batch_undone", value=str(change.number))
             return change
     raise SotayError("batch_missing", value=key)
 
@@ -150,10 +150,16 @@ def _batch(change: Change) -> Batch:
 def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     past = _past(tuple(book.history.changes()), step)
     changes = _without(book, past)
-    rebuilt = {key: None if raw is None else decode(raw, Record) for key, raw in changes.pop("sessions", {}).items()}
-    sent = {key for key in rebuilt if book.exchange.was_sent(key)}
-    said = changes.pop("withdrawn", {})
-    sessions = {key: one for key, one in rebuilt.items() if not _says(one, book.sessions.record(key), sent=key in sent)}
+    former, said = changes.pop("sessions", {}), changes.pop("withdrawn", {})
+    sent = {key for key in former if book.exchange.was_sent(key)}
+    # What is to stay as it is or only to go is not looked at.
+    differing = _differing(book.storage.rows("sessions"), former)
+    rebuilt = {key: _decoded(former[key]) for key in former if key in differing or key in sent}
+    sessions = {
+        key: record
+        for key, record in rebuilt.items()
+        if (record is None and key not in sent) or not _says(record, book.sessions.record(key), sent=key in sent)
+    }
     withdrawn = sent & sessions.keys()
     changes["links"] = {key: _answers_without(book, past, key, raw) for key, raw in changes.get("links", {}).items()}
     _keep_what_is_in_use(book, changes, sessions)
@@ -167,9 +173,9 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
         record = decode(raw, Record) if (raw := changes["sessions"].get(key)) is not None else book.sessions.record(key)
         if record is not None and rebuilt[key] != record:
             raw = said.get(key)
-            former = rebuilt[key] if raw is None else decode(raw, Withdrawal).said
+            before = rebuilt[key] if raw is None else decode(raw, Withdrawal).said
             changes["withdrawn"][key] = msgspec.json.encode(
-                Withdrawal.leaving(record, former, book.sessions.said_of(key))
+                Withdrawal.leaving(record, before, book.sessions.said_of(key))
             )
     report = Unmerged(
         _batch(step),
@@ -306,23 +312,21 @@ def _keep_what_is_in_use(book: LogBook, changes: _Documents, sessions: Mapping[s
     gone = {table: {key for key, raw in changes.get(table, {}).items() if raw is None} for table in _NAMED}
     if not any(gone.values()):
         return
-    remaining = {**book.sessions.records, **sessions}
-    contents = [
-        head.content for record in remaining.values() if record for head in record.heads if head.content is not None
-    ]
-    units = {code for content in contents for code in (content.unit, *content.partners)}
-    units |= {
+    units = {
         one.unit for key, one in book.exchange.received.items() if changes.get("received", {}).get(key, b"") is not None
     }
+    reporters, directives = set[str](), set[str]()
+    kept = (decode(raw, Record) for key, raw in book.storage.rows("sessions").encoded() if key not in sessions)
+    for record in chain(kept, filter(None, sessions.values())):
+        for content in filter(None, (head.content for head in record.heads)):
+            units.update((content.unit, *content.partners))
+            reporters.update(content.reporters)
+            directives.add(content.directive)
     for code in tuple(units):
         while (unit := book.units.get(code)) is not None and unit.parent is not None and unit.parent not in units:
             units.add(code := unit.parent)
     owner = changes.get("about", {}).get("owner") or book.storage.rows("about")["owner"]
-    named = {
-        "reporters": {code for content in contents for code in content.reporters},
-        "units": units,
-        "directives": {decode(owner, Owner).directive, *(content.directive for content in contents)},
-    }
+    named = {"reporters": reporters, "units": units, "directives": {decode(owner, Owner).directive, *directives}}
     for table, keys in gone.items():
         for key in keys & named[table]:
             del changes[table][key]
@@ -352,6 +356,10 @@ def _says(rebuilt: Record | None, record: Record | None, *, sent: bool) -> bool:
     if not sent:
         return rebuilt == record
     return contents_of(rebuilt) == contents_of(record)
+
+
+def _decoded(raw: bytes | None) -> Record | None:
+    return None if raw is None else decode(raw, Record)
 
 
 def _encoded(record: Record | None) -> bytes | None:

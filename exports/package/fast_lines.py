@@ -24,10 +24,10 @@ _PLAIN = re.compile(
     r"\u2190-\u22ff]*"
 )
 SESSION = b'{"kind":"session",'
-# Many ids, each with a comma behind it.
-_SESSION_IDS = re.compile(r"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12},)*")
-_VERSION_IDS = re.compile(r"(?:[0-9a-f]{32},)*")
+_HEX = b"0123456789abcdef"
 _SESSION_ID, _VERSION_ID = 36, 32  # characters
+_DASHES = (8, 13, 18, 23)  # where they stand in the id of a session
+_BACKSLASH = ord("\\")
 # How the other lines begin, but for totals.
 _OTHERS = tuple(
     b'{"kind":"%b",' % kind for kind in (b"package", b"unit", b"reporter", b"link", b"exemption", b"narrative")
@@ -77,22 +77,16 @@ class _Line(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
     content: _Content | None  # type: ignore[valid-type]
 
 
-_Told = tuple[str | None, int | None, tuple[str, ...]]
-
-
 class PlainSession(Struct, frozen=True, gc=False):
     """What a plain line says of its session, all of it checked: `document` is its record as it is stored.
 
-    Of the `content` (None: deleted) `unit`, `attendance` and `themes` are told again. `has_escapes`: whether the line
-    holds escapes other than line ends in texts that may have several lines (MULTILINE).
+    A `content` of None is a deletion; else it has the fields of a Session. `has_escapes`: whether the line holds
+    escapes other than line ends in texts that may have several lines (MULTILINE).
     """
 
     id: str
     version: str
-    unit: str | None
-    attendance: int | None
-    themes: tuple[str, ...]
-    content: Struct | None
+    content: Session | None
     document: bytes
     has_escapes: bool
 
@@ -137,6 +131,11 @@ def holds_just(document: bytes, version: bytes) -> bool:
     )
 
 
+def version_in(document: bytes) -> str:
+    """The version of the first head in a stored record."""
+    return document[_VERSION_IN_RECORD].decode()
+
+
 def is_plain(text: bytes) -> bool:
     """Whether a text in UTF-8 holds only characters that are NFC in any company and that no cleaning changes."""
     return _PLAIN.fullmatch(text.translate(None, _ASCII).decode()) is not None
@@ -160,26 +159,27 @@ def plain_sessions(lines: Sequence[bytes]) -> list[PlainSession] | None:
 
 def _taken(decoded: Sequence[_Line], lines: Sequence[bytes]) -> list[PlainSession] | None:
     """What right lines say of their sessions; None where a version is another one's. Most have replaced nothing."""
-    taken, sha256 = [], hashlib.sha256
-    parents = seen = b""
+    taken: list[PlainSession] = []
+    sha256, join = hashlib.sha256, b"".join
     for line, raw in zip(decoded, lines, strict=True):
-        start = _AT_CONTENT
-        if line.seen:
-            parents, seen = _ids_in(raw, line)
-            start += len(parents) + len(seen)
-        key, version, encoded = raw[_AT_ID:_AFTER_ID], raw[_AT_VERSION:_AFTER_VERSION], raw[start:-1]
-        if sha256(b'["%b",%b,[%b]]' % (key, encoded, parents)).hexdigest()[:_VERSION_ID] != line.version:
-            return None
         content = cast("Session | None", line.content)
-        head = b'{"id":"%b","parents":[%b],"content":%b}' % (version, parents, encoded)
-        document = b'{"id":"%b","heads":[%b],"seen":[],"deleted_by":[],"told":{%b}}' % (
-            key, head, _told(content, seen, head),
+        key, version = raw[_AT_ID:_AFTER_ID], raw[_AT_VERSION:_AFTER_VERSION]
+        if line.seen or content is None:
+            parents, seen = _ids_in(raw, line)
+            encoded = raw[_AT_CONTENT + len(parents) + len(seen) : -1]
+            head = b'{"id":"%b","parents":[%b],"content":%b}' % (version, parents, encoded)
+            told = _told(content, seen, head)
+        else:
+            parents, encoded, told = b"", raw[_AT_CONTENT:-1], b""
+        hashed = join((b'["', key, b'",', encoded, b",[", parents, b"]]"))
+        if sha256(hashed).hexdigest()[:_VERSION_ID] != line.version:
+            return None
+        document = join(
+            (b'{"id":"', key, b'","heads":[{"id":"', version, b'","parents":[', parents, b'],"content":', encoded,
+             b'}],"seen":[],"deleted_by":[],"told":{', told, b"}}")
         )  # fmt: skip
-        told: _Told = (None, None, ()) if content is None else (content.unit, content.attendance, content.themes)
-        odd = b"\\" in encoded and _has_escapes(encoded, content)
-        taken.append(PlainSession(line.id, line.version, *told, content, document, odd))
-        if line.seen:
-            parents = seen = b""
+        odd = _BACKSLASH in encoded and _has_escapes(encoded, content)
+        taken.append(PlainSession(line.id, line.version, content, document, odd))
     return taken
 
 
@@ -187,7 +187,7 @@ def _told(content: Session | None, seen: bytes, head: bytes) -> bytes:
     """Whose word it is that versions were replaced: the unit's that the content names, of a deletion the sender's."""
     if content is None:
         return b'"":{"seen":[%b],"gone":[%b]}' % (seen, head)
-    return b'"%b":{"seen":[%b]}' % (content.unit.encode(), seen) if seen else b""
+    return b'"%b":{"seen":[%b]}' % (content.unit.encode(), seen)
 
 
 def _has_escapes(encoded: bytes, content: Session | None) -> bool:
@@ -214,13 +214,18 @@ def _have_ids(lines: Sequence[_Line]) -> bool:
                 return False
             versions += line.seen
     ids = [line.id for line in lines]
-    return _are_ids(_SESSION_IDS, ids, _SESSION_ID) and _are_ids(_VERSION_IDS, versions, _VERSION_ID)
+    return _are_ids(ids, _SESSION_ID, _DASHES) and _are_ids(versions, _VERSION_ID)
 
 
-def _are_ids(shape: re.Pattern[str], ids: Sequence[str], size: int) -> bool:
-    joined = ",".join((*ids, ""))
-    # One that held a comma would stand for several.
-    return len(joined) == len(ids) * (size + 1) and shape.fullmatch(joined) is not None
+def _are_ids(ids: Sequence[str], size: int, dashes: Sequence[int] = ()) -> bool:
+    """Whether all are so many characters of hexadecimal figures, with dashes at these places."""
+    joined = ",".join((*ids, "")).encode()
+    signs = ((size, b","), *((place, b"-") for place in dashes))
+    return (
+        len(joined) == len(ids) * (size + 1)
+        and joined.translate(None, _HEX) == (b"-" * len(dashes) + b",") * len(ids)
+        and all(joined[place :: size + 1].count(sign) == len(ids) for place, sign in signs)
+    )
 
 
 def _are_right(lines: Sequence[_Line]) -> bool:

@@ -6,7 +6,7 @@ What tells a signing key from another over the telephone is its fingerprint.
 import base64
 import hashlib
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,12 +121,13 @@ def is_signed(key: str, signature: str, body: bytes) -> bool:
     from nacl.signing import VerifyKey  # noqa: PLC0415
 
     try:
-        VerifyKey(_bytes(key, 32)).verify(PURPOSE + body, _bytes(signature, 64))
+        VerifyKey(_bytes(key, 32)).verify(b"".join((_bytes(signature, 64), PURPOSE, body)))
     except (BadSignatureError, ValueError):
         return False
     return True
 
 
+@lru_cache(maxsize=4_096)
 def fingerprint(key: str) -> str:
     """Twenty digits in groups of five that two people can compare by telephone; "" for no key."""
     if not key:

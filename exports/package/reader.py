@@ -8,7 +8,7 @@ rest is taken.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from operator import attrgetter
+from functools import cached_property
 
 import msgspec
 from msgspec import Struct
@@ -36,7 +36,7 @@ from logs.errors import SotayError
 from logs.exchange.narratives import NarrativePart
 from logs.exchange.same_event import LinkRecord, link_id
 from logs.gc_pause import no_collecting
-from logs.model import ASK_ABOVE, LIMITS
+from logs.model import ASK_ABOVE, Session
 from logs.text import clean_line, clean_text
 from logs.versions import OWN, Record, Said, Version, in_order, make_record, merge, said_together, voice_of
 
@@ -70,12 +70,13 @@ class Records(Mapping[str, Record]):
             else:
                 yield key, tuple(head.id for head in row.heads), row.shown.id
 
-    def texts(self) -> dict[str, tuple[str, ...]]:
-        """What the version that is shown of every live session says in words."""
-        shown = (
-            (key, one.content if isinstance(one, PlainSession) else one.shown.content) for key, one in self.rows.items()
-        )
-        return {key: _texts_of(content) for key, content in shown if content is not None}
+    @cached_property
+    def live(self) -> dict[str, Session]:
+        """The contents that are shown of those that are not deleted."""
+        shown = [
+            (key, row.content if isinstance(row, PlainSession) else row.shown.content) for key, row in self.rows.items()
+        ]
+        return {key: content for key, content in shown if content is not None}
 
     def but(self, keys: Container[str]) -> "Records":
         """Those that do not have these ids."""
@@ -83,14 +84,14 @@ class Records(Mapping[str, Record]):
 
     def tally(self) -> Tally:
         """What the live sessions add up to, each counted once."""
-        shown = [row if isinstance(row, PlainSession) else row.shown.content for row in self.rows.values()]
-        live = [one for one in shown if one is not None and one.unit is not None]
+        live = self.live.values()
+        heard = [content.attendance or 0 for content in live]
         return Tally(
             len(live),
-            sum([one.attendance or 0 for one in live]),
-            sum([(one.attendance or 0) > ASK_ABOVE for one in live]),
-            frozenset([one.unit for one in live if one.unit is not None]),
-            frozenset().union(*[one.themes for one in live]),
+            sum(heard),
+            sum([many > ASK_ABOVE for many in heard]),
+            frozenset([content.unit for content in live]),
+            frozenset().union(*[content.themes for content in live]),
         )
 
     def __contains__(self, key: object) -> bool:
@@ -101,9 +102,6 @@ class Records(Mapping[str, Record]):
 
     def __len__(self) -> int:
         return len(self.rows)
-
-
-_texts_of = attrgetter(*LIMITS)
 
 
 def record_of(row: Record | PlainSession) -> Record:
@@ -277,7 +275,7 @@ class _Reading:
     def _may_be_plain(self, line: bytes) -> bool:
         """Whether it is worth a try to take the line the quick way."""
         try:
-            return line.startswith(SESSION) and (self.is_plain or b"\\u" not in line) and self._is_composed(line)
+            return line.startswith(SESSION) and (self.is_plain or (b"\\u" not in line and self._is_composed(line)))
         except ValueError:
             return False
 

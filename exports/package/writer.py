@@ -37,7 +37,7 @@ from logs.exchange.same_event import LinkRecord
 from logs.model import Reporter, Session
 from logs.periods import Period, read_period
 from logs.store.files import error_name, remove_file, write_whole
-from logs.versions import OWN, Record, Version, make_record, unit_of
+from logs.versions import OWN, Record, Version, unit_of
 
 _IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -243,7 +243,7 @@ def _sendable(record: Record, directive: str, period: Period | None) -> Record |
     heads = [head for head in record.heads if head.content is None or head.content.status == "complete"]
     if not heads:
         return None
-    sendable = make_record(record.id, heads, record.seen, record.deleted_by).telling(record.told)
+    sendable = record if len(heads) == len(record.heads) else msgspec.structs.replace(record, heads=tuple(heads))
     if sendable.is_deleted:
         return sendable
     asked_for = {
@@ -254,12 +254,22 @@ def _sendable(record: Record, directive: str, period: Period | None) -> Record |
         and (period is None or content.date in period)
     }
     heads = [head for head in heads if head.content is None or head.content.unit in asked_for]
-    return msgspec.structs.replace(sendable, heads=tuple(heads)) if asked_for else None
+    if not asked_for:
+        return None
+    return sendable if len(heads) == len(sendable.heads) else msgspec.structs.replace(sendable, heads=tuple(heads))
 
 
 def session_lines(book: LogBook, records: Iterable[Record]) -> bytes:
     """A line for each head of each session, and for whatever else is said of it in another unit's name, encoded."""
-    return b"".join(line for record in records for line in _lines_of(book, record))
+    return b"".join(line for record in records for line in _only_line(record) or _lines_of(book, record))
+
+
+def _only_line(record: Record) -> tuple[bytes, ...]:
+    """The line of a session that was told by nobody else and is neither deleted nor in conflict; none of another."""
+    if record.told or len(record.heads) > 1 or record.is_deleted:
+        return ()
+    head = record.heads[0]
+    return (session_line(record.id, head, {*record.seen, *head.parents}),)
 
 
 def _lines_of(book: LogBook, record: Record) -> Iterator[bytes]:
@@ -364,13 +374,8 @@ def texts_carried(book: LogBook, span: Period | None) -> list[NarrativeLine]:
 def _elsewhere(book: LogBook) -> Iterator[str]:
     """Sessions that somebody has answered about and that are not here: they count in totals, if at all."""
     contents = (head.content for link in book.figures.links.values() for head in link.heads)
-    return (
-        session
-        for content in contents
-        if content
-        for session in content.sessions
-        if session not in book.sessions.records
-    )
+    here = book.storage.rows("sessions")
+    return (session for content in contents if content for session in content.sessions if session not in here)
 
 
 def _unit_lines(book: LogBook, sent: _Sent, others: Iterable[str]) -> list[Line]:

@@ -5,15 +5,15 @@ Their words are those of Vietnamese offices, whatever the language of the progra
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date as Date
-from functools import cache
-from itertools import starmap
+from functools import cache, lru_cache
+from itertools import islice, starmap
 from operator import attrgetter
 from typing import overload
 
 from msgspec.structs import replace
 
 from exports.official.numbers import figure, month_title, quarter_title
-from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine, listeners_of
+from exports.report.model import RegisterLine, Report, ThemeLine, UnitLine, listeners_of, printed
 from exports.report.table import TOTAL, Annex, Column, Value
 from logs.model import Session
 from logs.periods import month_of, quarter_of
@@ -250,6 +250,15 @@ def _record(session: Session | None) -> str:
     return " ".join(("Biên bản", *filter(None, parts))) if any(parts) else ""
 
 
+_AT_ONCE = 500  # lines that are looked at together
+
+
+@lru_cache(maxsize=1 << 14)
+def _joined(names: tuple[str, ...]) -> str:
+    """Names side by side, as they stand in many rows."""
+    return ", ".join(names)
+
+
 # What a register tells of a session, by the title of its column.
 _OF_SESSION: dict[str, Callable[[RegisterLine], Value]] = {
     "Mã buổi": lambda line: short_code(line.id),
@@ -257,12 +266,12 @@ _OF_SESSION: dict[str, Callable[[RegisterLine], Value]] = {
     "Đơn vị": attrgetter("unit"),
     "Địa điểm": attrgetter("place"),
     "Hình thức": attrgetter("form"),
-    "Báo cáo viên": lambda line: ", ".join(line.reporters),
+    "Báo cáo viên": lambda line: _joined(line.reporters),
     "Chuyên đề": attrgetter("topic"),
-    "Chủ đề": lambda line: ", ".join(line.themes),
-    "Đối tượng": lambda line: ", ".join(line.audience),
+    "Chủ đề": lambda line: _joined(line.themes),
+    "Đối tượng": lambda line: _joined(line.audience),
     _LISTENERS: attrgetter("attendance"),
-    "Văn bản viện dẫn": lambda line: ", ".join(line.documents),
+    "Văn bản viện dẫn": lambda line: _joined(line.documents),
     "Ghi chú": lambda line: "; ".join(filter(None, (_record(line.content), line.notes))),
 }
 
@@ -285,17 +294,22 @@ class SessionRows(Sequence[tuple[Value, ...]]):
         return len(self._lines)
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
-        return starmap(self._row, enumerate(self._lines, 1))
+        lines, place = printed(self._lines), 1
+        while some := [*islice(lines, _AT_ONCE)]:
+            columns = [map(told, some) for told in self._told]
+            besides = zip(*map(self._besides, some), strict=True)
+            yield from zip(range(place, place + len(some)), *columns, *besides, strict=True)
+            place += len(some)
 
     @overload
     def __getitem__(self, place: int) -> tuple[Value, ...]: ...
     @overload
     def __getitem__(self, place: slice) -> list[tuple[Value, ...]]: ...
     def __getitem__(self, place: int | slice) -> tuple[Value, ...] | list[tuple[Value, ...]]:
-        places = range(len(self))[place]
-        if isinstance(places, int):
-            return self._row(places + 1, self._lines[places])
-        return [self._row(one + 1, self._lines[one]) for one in places]
+        if isinstance(place, slice):
+            return list(starmap(self._row, zip(range(1, len(self) + 1)[place], self._lines[place], strict=True)))
+        number = range(len(self))[place]
+        return self._row(number + 1, self._lines[number])
 
     def _row(self, place: int, line: RegisterLine) -> tuple[Value, ...]:
         return (place, *[told(line) for told in self._told], *self._besides(line))

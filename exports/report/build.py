@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date as Date
 from datetime import timedelta
 from itertools import chain
+from operator import itemgetter
 
+from exports.report.counted import Counted, with_figures
 from exports.report.model import (
     NOT_SPLIT,
     Apart,
@@ -17,18 +19,17 @@ from exports.report.model import (
     UnitLine,
 )
 from exports.report.model import Sum as Total
-from exports.report.reading import Read, Register, all_read
+from exports.report.reading import Register, Versions
 from logs.book.book import LogBook
 from logs.catalogue.directive import Listed
 from logs.catalogue.rows import Rows
 from logs.counting.facts import UNSPLIT, Dim, Shape
-from logs.counting.rule import Rule
 from logs.counting.sums import NOTHING, Place, Sum, Sums
 from logs.counting.unit_totals import Summed
 from logs.coverage.scope import Base, base_of
 from logs.gc_pause import no_collecting
 from logs.model import Unit
-from logs.periods import Period, Span, days_of, month_of, months, quarter_of, quarters, same_day
+from logs.periods import Period, Span, days_of, months, quarter_of, quarters
 from logs.progress.status import (
     CountedByUnit,
     Due,
@@ -38,53 +39,60 @@ from logs.progress.status import (
     reports_due,
     standings,
 )
-from logs.questions.questions import open_doubles
-from logs.session.query import Query, Reason
+from logs.session.query import Query
 
 _SHAPES: tuple[Shape, ...] = (
-    (), ("form",), ("group",), ("theme",), ("theme", "unit"), ("audience",), ("document",),
+    (), ("form",), ("group",), ("theme",), ("unit", "theme"), ("audience",), ("document",),
     ("reporter",), ("month",), ("month", "form"), ("quarter",), ("quarter", "form"),
-    ("unit",), ("unit", "form"), ("unit", "group"), ("unit", "reporter"), ("group", "month"), ("mode",), ("mark",),
-)  # fmt: skip
-# The shapes from which those of sessions are read: each has one of these, which may be left out of a place.
-_SINGLE: tuple[Dim, ...] = ("unit", "month", "form")
-_ADDED: tuple[Shape, ...] = (
-    ("unit", "month", "form"), ("unit", "theme"), ("unit", "group"), ("group", "month"), ("unit", "reporter"),
-    ("audience",), ("document",), ("mode",), ("mark",),
+    ("unit",), ("unit", "form"), ("unit", "group"), ("unit", "reporter"), ("group", "month"), ("mode",),
 )  # fmt: skip
 
 
 class _Lines:
     """The lines of a report's tables, from the sums of sessions and those of figures."""
 
-    def __init__(self, book: LogBook, rows: Rows, counted: "_Counted") -> None:
+    def __init__(self, book: LogBook, rows: Rows, counted: Counted) -> None:
         self._book = book
         self._days = Span(counted.start, counted.end)
         self._directive = book.directive
         self._rows = rows
-        self._last = {code: one.entry.session.date for one in counted.entries for code in one.entry.session.reporters}
-        self._sessions, self._figures = counted.sums, Sums(_SHAPES, book.directive.themes)
+        listed = (*book.directive.forms, *book.directive.groups)
+        self._order = {one.code: place for place, one in enumerate(listed)}
+        self._last = counted.last_days
+        self._sessions, self._figures = _Sessions(counted.sums), Sums(_SHAPES, book.directive.themes)
         for figures in counted.summed.figures:
             self._figures.join(figures)
         self.in_figures = {rows.of(figures.unit) for figures in counted.summed.figures}
 
-    def of(self, *shape: Dim) -> dict[Place, Sum]:
-        """What stands in each place of that shape, units in the rows of the report."""
+    def of(self, *shape: Dim) -> Mapping[Place, Sum]:
+        """What stands in each place of that shape, units, which come first, in the rows of the report."""
+        sessions, figures, has_units = self._sessions.of(*shape), self._figures.of(*shape), shape[:1] == ("unit",)
+        if not has_units and not figures:
+            return sessions
         found: defaultdict[Place, Sum] = defaultdict(Sum)
-        for place, one in chain(self._sessions.of(*shape).items(), self._figures.of(*shape).items()):
-            named = (self._rows.of(x) if dim == "unit" else x for dim, x in zip(shape, place, strict=True))
-            into = found[(*named,) if "unit" in shape else place]
+        for place, one in chain(sessions.items(), figures.items()):
+            into = found[(self._rows.of(place[0]), *place[1:]) if has_units else place]
             into.sessions += one.sessions
             into.attendance += one.attendance
-        return dict(found)
+        return found
+
+    def units_of_themes(self) -> dict[str, set[str]]:
+        """The rows of the report in which each theme was talked about."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for unit, theme in chain(self._sessions.of("unit", "theme"), self._figures.of("unit", "theme")):
+            found[theme].add(self._rows.of(unit))
+        return found
 
     def within(self, *shape: Dim) -> dict[str, dict[str, int]]:
-        """Sessions by the first of two places, then by the second."""
+        """Sessions by the first of two places, then by the second, both in the order of the catalogue."""
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for (first, second), one in self.of(*shape).items():
+        for (first, second), one in sorted(self.of(*shape).items(), key=self._in_order):
             if one.sessions:
                 found[first][second] = one.sessions
         return dict(found)
+
+    def _in_order(self, summed: tuple[Place, Sum]) -> tuple[tuple[int, str], ...]:
+        return tuple((self._order.get(code, len(self._order)), code) for code in summed[0])
 
     def counts(self, dim: Dim) -> dict[str, int]:
         """Sessions by place."""
@@ -112,17 +120,14 @@ class _Lines:
         apply to none of the units that report, and behind them for those that it does not have.
         """
         listed, sums = self._directive.themes, self.of("theme")
-        units: defaultdict[str, set[str]] = defaultdict(set)
-        for place in self.of("theme", "unit"):
-            units[place[0]].add(place[1])
-        out = base.left_out(obliged)
+        units, out = self.units_of_themes(), base.left_out(obliged)
         lines = []
         for code in (*listed, *sorted(code for (code,) in sums if code not in listed)):
             one, theme = sums.get((code,), NOTHING), listed.get(code)
             if (code in out or code in base.others) and not one.sessions:
                 continue
             title, group, core = (theme.title, theme.group, theme.core) if theme else (code, "", False)
-            held = units[code]
+            held = units.get(code, set())
             asked = [unit for unit in obliged if unit in held or base.applies(unit, code)]
             reached = sum(unit in held for unit in asked)
             lines.append(
@@ -173,19 +178,17 @@ class _Lines:
 
 
 class _Sessions:
-    """What sessions add up to, by shapes of which few were added and the others are read from these."""
+    """What sessions add up to, by shapes of which some were added and the others are read from these."""
 
     def __init__(self, sums: Sums) -> None:
-        self._known: dict[Shape, Mapping[Place, Sum]] = {shape: sums.of(*shape) for shape in _ADDED}
-        # From which the smaller ones are soon made.
-        self.of("unit", "form")
-        self.of("month", "form")
+        self._known: dict[Shape, Mapping[Place, Sum]] = {shape: sums.of(*shape) for shape in sums.shapes}
 
     def of(self, *shape: Dim) -> Mapping[Place, Sum]:
         """What stands in each place of the shape."""
         if shape not in self._known:
             wanted: list[Dim] = ["month" if dim == "quarter" else dim for dim in shape]
-            known = (one for one in self._known if {*wanted} <= {*one} <= {*wanted, *_SINGLE})
+            # Every session stands in one unit and in one month.
+            known = (one for one in self._known if {*wanted} <= {*one} <= {*wanted, "unit", "month"})
             wider = min(known, key=lambda one: len(self._known[one]))
             at = [wider.index(dim) for dim in wanted]
             found: dict[Place, Sum] = {}
@@ -204,80 +207,6 @@ def _quarter(month: str) -> str:
     return quarter_of(days_of(month)[0])
 
 
-class _Counted:
-    """What a walk over the sessions of a book counts for a report, from the day `start` to the day `end`.
-
-    `entries` are the sessions counted, by date, then id, `sums` what they add up to, `left_out` for what reason the
-    others of these days are not; `beyond` of those counted lie outside the guidance's own period, `outside` of those
-    not asked for. `so_far` runs from the day `since`, `after` up to the period's end; `then` are those of the year
-    before, by month. `summed` are figures in place of sessions; `doubles` pairs that nobody has answered.
-    """
-
-    def __init__(self, book: LogBook, period: Period, end: Date) -> None:
-        first, rule = book.directive.reporting.period_start, book.figures.rule
-        self.start, self.end, self.last = period.start, end, period.end
-        self.since = first if first <= end else period.start
-        self.summed = book.figures.summed(Query(start=self.start, end=end))
-        self.left_out: Counter[Reason] = Counter()
-        self.beyond = self.outside = 0
-        self.then: dict[str, Total] = {}
-        self.so_far = self.after = Total()
-        found: list[Read] = []
-        for one in all_read(book):
-            self._take(rule, one, found)
-        self.entries = sorted(found, key=lambda one: (one.entry.session.date, one.entry.id))
-        # In their order, so that the same sessions always make the same bytes.
-        sums = Sums(_ADDED, book.directive.themes)
-        for one in self.entries:
-            sums.add(one.entry.session)
-        self.sums = _Sessions(sums)
-        ours = {one.entry.id for one in found}
-        self.doubles = sum(ours.issuperset((pair.a, pair.b)) for pair in open_doubles(book))
-
-    def _take(self, rule: Rule, one: Read, found: list[Read]) -> None:
-        judged = rule.judge(one.entry)
-        read, reason = judged.read, judged.left_out
-        session, day = read.session, read.session.date
-        is_asked_for = self.start <= day <= self.end
-        if reason == "outside_period":
-            self.outside += not is_asked_for
-            reason = rule.left_out(read.id, session, Span())
-        if is_asked_for and reason is not None:
-            self.left_out[reason] += 1
-        if reason is None:
-            listeners = session.attendance or 0
-            if self.since <= day <= self.end:
-                self.so_far = _more(self.so_far, listeners)
-            if is_asked_for:
-                self.beyond += judged.left_out is not None
-                found.append(one if read is one.entry else Read(read, one.kept))
-            elif self.end < day <= self.last:
-                self.after = _more(self.after, listeners)
-        elif rule.is_former(read.id, reason):
-            # One under this year's catalogue has a date of the wrong year.
-            first, last = (same_day(asked, asked.year - 1) for asked in (self.start, self.end))
-            if first <= day <= last:
-                month = month_of(day)
-                self.then[month] = _more(self.then.get(month, Total()), session.attendance or 0)
-
-    @property
-    def sum(self) -> Total:
-        """Every session once."""
-        return _with(
-            self.summed, Total(len(self.entries), sum(one.entry.session.attendance or 0 for one in self.entries))
-        )
-
-
-def _more(so_far: Total, listeners: int) -> Total:
-    return Total(so_far.sessions + 1, so_far.attendance + listeners)
-
-
-def _with(summed: Summed, counted: Total) -> Total:
-    """With what figures add."""
-    sessions, attendance = (sum(getattr(one, name) for one in summed.figures) for name in ("sessions", "attendance"))
-    return Total(counted.sessions + sessions, counted.attendance + attendance)
-
-
 def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Report:
     """The report of the book for the period; sessions after the day `cut_off` wait for a later one.
 
@@ -285,17 +214,18 @@ def reckon(book: LogBook, period: Period, *, cut_off: Date | None = None) -> Rep
     """
     end = min(period.end, cut_off) if cut_off else period.end
     with no_collecting():
-        counted = _Counted(book, period, end)
+        counted = Counted(book, period, end)
         standing = _standings(book, period, _obliged(book, min(book.today(), period.end)), counted)
         return _report(book, period, counted, standing)
 
 
-def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[str, UnitProgress]) -> Report:
+def _report(book: LogBook, period: Period, counted: Counted, standing: Mapping[str, UnitProgress]) -> Report:
     own, directive, end = book.units.get(book.owner.unit), book.directive, counted.end
     rows = Rows(standing, book.units)
     lines = _Lines(book, rows, counted)
-    then = counted.then.values()
-    base, marks = base_of(book, asked=Query(start=counted.start, end=end)), lines.counts("mark")
+    then = counted.then.of("month")
+    before = Total(sum(one.sessions for one in then.values()), sum(one.attendance for one in then.values()))
+    base = base_of(book, asked=Query(start=counted.start, end=end))
     return Report(
         unit=book.owner.unit,
         unit_name=own.name if own else book.owner.unit,
@@ -308,9 +238,9 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         made=book.clock(),
         cut_off=end if end < period.end else None,
         total=counted.sum,
-        before=Total(sum(one.sessions for one in then), sum(one.attendance for one in then)) if then else None,
-        before_months={month: one.sessions for month, one in sorted(counted.then.items())},
-        so_far=_with(book.figures.summed(Query(start=counted.since, end=end)), counted.so_far),
+        before=before if then else None,
+        before_months={month: one.sessions for (month,), one in sorted(then.items(), key=itemgetter(0))},
+        so_far=with_figures(book.figures.summed(Query(start=counted.since, end=end)), counted.so_far),
         since=counted.since,
         forms=lines.parts("form", directive.forms),
         groups=lines.parts("group", directive.groups),
@@ -324,23 +254,26 @@ def _report(book: LogBook, period: Period, counted: _Counted, standing: Mapping[
         group_months={group: found for group, found in lines.within("group", "month").items() if group},
         units=lines.unit_lines(standing),
         reporters=lines.reporter_lines(),
-        new_media=marks.get("new_media", 0),
+        new_media=counted.marks["new_media"],
         modes=dict(sorted(lines.counts("mode").items())),
-        joint=marks.get("joint", 0),
-        several=marks.get("several", 0),
+        joint=counted.marks["joint"],
+        several=counted.marks["several"],
         by_rank=_by_rank(book, counted),
         ranks={rank.code: rank.title for rank in directive.ranks},
         apart=_apart(book, counted),
-        register=Register(book, rows, counted.entries),
-        versions=_versions(book, counted),
+        register=Register(book, rows, counted.sessions),
+        versions=Versions(counted.sessions, _behind_figures(book, counted.summed)),
     )
 
 
-def _by_rank(book: LogBook, counted: _Counted) -> dict[str, int]:
+def _by_rank(book: LogBook, counted: Counted) -> dict[str, int]:
     """How many sessions any reporter of each rank held; one held by two of them is one."""
     ranks = {code: person.rank for code, person in book.reporters.items()}
-    held = (sorted({ranks[code] for code in one.entry.session.reporters if code in ranks}) for one in counted.entries)
-    return dict(sorted(Counter(chain.from_iterable(held)).items()))
+    held: Counter[str] = Counter()
+    for codes, sessions in counted.by_reporters.items():
+        for rank in {ranks[code] for code in codes if code in ranks}:
+            held[rank] += sessions
+    return dict(sorted(held.items()))
 
 
 def _not_applicable(base: Base, obliged: Sequence[str], lines: _Lines) -> dict[str, str]:
@@ -355,31 +288,36 @@ def _obliged(book: LogBook, on: Date) -> tuple[Unit, ...]:
     return reporting_units(book, on) if book.owner.role == "committee" else ()
 
 
-def _standings(book: LogBook, period: Period, units: Sequence[Unit], counted: _Counted) -> dict[str, UnitProgress]:
+def _standings(book: LogBook, period: Period, units: Sequence[Unit], counted: Counted) -> dict[str, UnitProgress]:
     """Where each unit stands with the period: by its deadline where it has one, else by whether the report came."""
     due = reports_due(book.directive).get(period.name) or Due(period, asked=False)
     files = files_by_unit(book.exchange.received.values(), book.directive.id, book.today(), book.exchange.lens)
 
-    by_day = Sums([("unit", "day")])
-    for session in (one.entry.session for one in counted.entries):
-        by_day.put(("unit", "day"), (session.unit, session.date.isoformat()), 1, session.attendance or 0)
+    def by_day() -> Sums:
+        sums = Sums([("unit", "day")])
+        counted.sessions.add_to(sums)
+        return sums
+
     rows = Rows((unit.code for unit in units), book.units)
-    held = CountedByUnit(book.directive, rows, by_day=lambda: by_day, summed=lambda _query: counted.summed)
+    held = CountedByUnit(
+        book.directive, rows, by_day=by_day, summed=lambda _query: counted.summed,
+        days=Period(period.name, counted.start, counted.end), by_unit=lambda: counted.sums,
+    )  # fmt: skip
     return {standing.unit: standing for standing in standings(units, files, due, held)}
 
 
-def _apart(book: LogBook, counted: _Counted) -> Apart:
+def _apart(book: LogBook, counted: Counted) -> Apart:
     left_out, counting, summed = counted.left_out, book.figures.counting(), counted.summed
     after = Total()
     if counted.end < counted.last:
         asked = Query(start=counted.end + timedelta(days=1), end=counted.last)
-        after = _with(book.figures.summed(asked), counted.after)
+        after = with_figures(book.figures.summed(asked), counted.after)
     return Apart(
-        drafts=left_out["draft"],
-        other=left_out["other_catalogue"] + summed.other,
-        unknown=left_out["unknown_code"],
-        same=left_out["same_event"],
-        in_totals=left_out["in_totals"],
+        drafts=left_out.get("draft", 0),
+        other=left_out.get("other_catalogue", 0) + summed.other,
+        unknown=left_out.get("unknown_code", 0),
+        same=left_out.get("same_event", 0),
+        in_totals=left_out.get("in_totals", 0),
         after=after.sessions,
         outside=counted.outside + book.figures.summed(Query()).outside,
         left=summed.left,
@@ -387,15 +325,13 @@ def _apart(book: LogBook, counted: _Counted) -> Apart:
         summed=sum(figure.sessions for figure in summed.figures),
         twice=len(counting.twice),
         lost=len(counting.lost),
-        conflicts=sum(one.entry.conflict for one in counted.entries),
+        conflicts=counted.counts.conflicts,
         asked=counted.doubles,
     )
 
 
-def _versions(book: LogBook, counted: _Counted) -> dict[str, str]:
-    """The version of every session counted, by its id: those behind figures too."""
-    own = {one.entry.id: one.entry.version for one in counted.entries}
-    asked = {figure.unit for figure in counted.summed.figures}
-    told = book.figures.counting().told if counted.summed.figures else ()
-    behind = {key: one.totals.versions[key] for one in told if one.totals.unit in asked for key in one.totals.versions}
-    return dict(sorted((behind | own).items()))
+def _behind_figures(book: LogBook, summed: Summed) -> dict[str, str]:
+    """The versions of the sessions of which figures tell, by their ids."""
+    asked = {figure.unit for figure in summed.figures}
+    told = book.figures.counting().told if asked else ()
+    return {key: one.totals.versions[key] for one in told if one.totals.unit in asked for key in one.totals.versions}

@@ -47,7 +47,7 @@ def json_parts(paper: Paper) -> Iterator[bytes]:
         }
         for annex in tables
     ]
-    figures = msgspec.to_builtins(replace(paper.report, register=())) | {"register": _LATER}
+    figures = msgspec.to_builtins(replace(paper.report, register=()), enc_hook=dict) | {"register": _LATER}
     around = _json({"report": figures, "tables": described}).split(_json(_LATER))
     yield around[0].encode()
     yield from _listed(map(msgspec.to_builtins, paper.report.register), 2)

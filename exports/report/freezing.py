@@ -15,7 +15,7 @@ from exports.report.paper import Filed, Paper
 from exports.report.table import Annex, Column, Value
 from logs.book.book import LogBook
 from logs.errors import SotayError
-from logs.exchange.frozen_reports import FrozenReport, key_of
+from logs.exchange.frozen_reports import FrozenReport, key_of, pack
 from logs.periods import Period, Span
 from logs.session.fields import SESSION_FIELDS
 from logs.short_codes import short_code
@@ -63,9 +63,9 @@ def freeze(book: LogBook, paper: Paper) -> FrozenReport:
     filed, report = Filed(**{name: getattr(paper, name) for name in Filed.__struct_fields__}), paper.report
     if (last := _last_kept(book, report)) and _says_the_same(book, last, filed):
         return last
-    data = encoded(filed)
+    key, document = pack(encoded(filed))
     frozen = FrozenReport(
-        key=key_of(data),
+        key=key,
         period=report.period,
         start=report.start,
         end=report.end,
@@ -77,7 +77,7 @@ def freeze(book: LogBook, paper: Paper) -> FrozenReport:
         number=paper.number,
         dated=paper.dated,
     )
-    book.exchange.freeze_report(frozen, data)
+    book.exchange.freeze_report(frozen, document)
     return frozen
 
 
@@ -89,12 +89,16 @@ def _last_kept(book: LogBook, report: Report) -> FrozenReport | None:
 
 def _says_the_same(book: LogBook, kept: FrozenReport, filed: Filed) -> bool:
     """Whether a report that was kept says the same, but for the moment at which it was made."""
+    total = filed.report.total
+    if (kept.sessions, kept.attendance, kept.number) != (total.sessions, total.attendance, filed.number):
+        return False
+    if kept.key == key_of(encoded(replace(filed, report=replace(filed.report, made=kept.made)))):
+        return True
     try:
         former = msgspec.json.decode(book.exchange.frozen_report(kept.key), type=Filed)
     except (SotayError, msgspec.MsgspecError):
         return False  # it cannot be read any more
-    former = replace(former, report=replace(former.report, made=filed.report.made))
-    return encoded(former) == encoded(filed)
+    return replace(former, report=replace(former.report, made=filed.report.made)) == filed
 
 
 def frozen_paper(book: LogBook, key: str) -> Paper:

@@ -6,7 +6,7 @@ register is printed where somebody has opened it.
 
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from exports.official.numbers import figure
 from exports.report.body import body
@@ -69,8 +69,9 @@ def _words(middle: float, foot: float, text: str) -> Markup:
 
 
 def _table(annex: Annex) -> dict[str, object]:
-    """An annex as the template draws it: cells with their class and, for sorting, their value."""
-    whole = sum(column.width for column in annex.columns)
+    """An annex as the template draws it."""
+    whole, cells = sum(column.width for column in annex.columns), [_Cells(column) for column in annex.columns]
+    rows = annex.rows[:_MOST_ROWS]
     return {
         "key": annex.key,
         "title": annex.heading,
@@ -80,8 +81,14 @@ def _table(annex: Annex) -> dict[str, object]:
         "is_wide": whole > _UPRIGHT,
         "is_closed": annex.key == _CLOSED,
         "lines": len(annex.rows),
-        "rows": [(row[0] is None, _cells(row, annex.columns)) for row in annex.rows[:_MOST_ROWS]],
-        "total": _cells(last, annex.columns) if (last := annex.last_row) else [],
+        "rows": [
+            (row[0] is None, Markup("".join([of[value] for of, value in zip(cells, row, strict=True)])))  # noqa: S704
+            for row in rows
+        ],
+        "total": [
+            (column.kind, shown(value, column))
+            for value, column in zip(annex.last_row or (), annex.columns, strict=False)
+        ],
         "left_out": max(0, len(annex.rows) - _MOST_ROWS),
         "notes": annex.notes,
     }
@@ -103,8 +110,14 @@ def _head(columns: tuple[Column, ...]) -> list[list[tuple[str, int, int, int | N
     return [[(text, wide, 1 if place is None else 2, place) for text, wide, _high, place in upper], lower]
 
 
-def _cells(row: tuple[Value, ...], columns: tuple[Column, ...]) -> list[tuple[str, str, str]]:
-    return [
-        (column.kind, shown(value, column), "" if value is None else str(value))
-        for value, column in zip(row, columns, strict=True)
-    ]
+class _Cells(dict[Value, str]):
+    """The cells of a column, with their class and, for sorting, their value, by what stands in them; each made once."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+
+    def __missing__(self, value: Value) -> str:
+        kind, sorted_by = self._column.kind, "" if value is None else str(value)
+        text = escape(shown(value, self._column))
+        self[value] = cell = f'<td class="{kind}" data-v="{escape(sorted_by)}">{text}</td>'
+        return cell

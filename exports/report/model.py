@@ -1,8 +1,9 @@
 """What a report to the level above states: every figure of it, reckoned once, from which all its files are made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -14,6 +15,8 @@ from logs.progress.status import UnitProgress
 from logs.rates import mean
 
 FORMAT: Literal[1] = 1
+_LATER = Raw(b'"\\u0000"')  # stands for lines that are put in later: no text of a book is this character
+_AT_ONCE = 1_000  # lines that are encoded together
 
 
 class Sum(Struct, frozen=True):
@@ -101,7 +104,7 @@ class ReporterLine(Struct, frozen=True):
     last: Date | None = None
 
 
-class RegisterLine(Struct, frozen=True, omit_defaults=True):
+class RegisterLine(Struct, frozen=True, omit_defaults=True, gc=False):
     """A session as the register prints it, with names and titles in place of codes but for the themes.
 
     `content` is the session itself, of which the register prints a part, `counts_in` the unit in whose line of the
@@ -204,7 +207,7 @@ class Report(Struct, frozen=True, kw_only=True):
     not_applicable: dict[str, str] = {}
     apart: Apart = Apart()
     register: Sequence[RegisterLine]
-    versions: dict[str, str]
+    versions: Mapping[str, str]
 
     @property
     def obliged(self) -> tuple[UnitLine, ...]:
@@ -233,11 +236,27 @@ def listeners_of(register: Sequence[RegisterLine]) -> int:
     return sum(line.attendance for line in register) if known is None else known
 
 
-def encoded(kept: Struct) -> bytes:
-    """A report, or what holds one, as JSON."""
-    return msgspec.json.encode(kept, enc_hook=_lines)
+def printed(register: Sequence[RegisterLine]) -> Iterator[RegisterLine]:
+    """Its lines; of one that makes them when they are looked at, with no more of each session than is printed."""
+    lines: Callable[[], Iterator[RegisterLine]] | None = getattr(register, "printed", None)
+    return lines() if lines is not None else iter(register)
 
 
-def _lines(register: Sequence[RegisterLine]) -> Raw:
-    """Lines that are made when they are looked at: of many no more than one at a time."""
-    return Raw(b"[" + b",".join(map(msgspec.json.encode, register)) + b"]")
+def encoded(kept: Struct) -> Iterator[bytes]:
+    """A report, or what holds one, as JSON; piece by piece, so that of lines made when looked at few are kept."""
+    later: list[Sequence[RegisterLine]] = []
+
+    def made(value: Sequence[RegisterLine] | Mapping[str, str]) -> Raw | dict[str, str]:
+        if isinstance(value, Mapping):
+            return dict(value)
+        later.append(value)
+        return _LATER
+
+    first, *rest = msgspec.json.encode(kept, enc_hook=made).split(bytes(_LATER))
+    yield first
+    for lines, text in zip(later, rest, strict=True):
+        every, between = map(msgspec.json.encode, lines), b"["
+        while some := b",".join(islice(every, _AT_ONCE)):
+            yield between + some
+            between = b","
+        yield (b"]" if between == b"," else b"[]") + text

@@ -1,74 +1,49 @@
-"""What a report reads of a book's sessions: all of them once, as much of each as its figures need, and the register
-line by line, when it is written.
-"""
+"""What a report reads of a book's sessions one by one, when it is written: the lines of the register, and versions."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast, overload
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date as Date
+from functools import cached_property
+from operator import eq
+from typing import Any, overload
 
 import msgspec
-from msgspec import Raw, Struct
-from msgspec.structs import force_setattr
+from msgspec import Struct
 
 from exports.report.model import RegisterLine
 from logs.book.book import LogBook
+from logs.book.column_documents import documents_of
+from logs.book.reading import Selection
 from logs.catalogue.rows import Rows
-from logs.model import FormCode, Part, Session
-from logs.session.query import Entry, entries_of
-from logs.versions import Record
+from logs.counting.rule import Judged
+from logs.model import Session
+from logs.session.query import Entry
+from logs.versions import Heads
 
 
-class _Read(Part, frozen=True, gc=False):
-    """What figures and questions about doubles need of a session."""
+class _Content(Struct, frozen=True, gc=False):
+    """What a register prints of a session besides what columns tell, which was checked when it came into the book."""
 
-    form: FormCode | None = None
-    partners: tuple[str, ...] = ()
-    place: str = ""
-    topic: str = ""
-    mode: str | None = None
-    new_media: bool = False
+    form: str | None = None
+    themes_other: str = ""
+    notes: str = ""
+    record_number: str = ""
+    record_date: Date | None = None
 
 
-class _Version(Struct, gc=False):
+class _Version(Struct, frozen=True, gc=False):
     id: str
-    content: _Read | None
+    content: _Content
 
 
-class _Heads(Struct, gc=False):
+class _Printed(Struct, frozen=True, gc=False):
+    """The record of a session of one version."""
+
     id: str
-    heads: tuple[_Version, ...]
+    heads: tuple[_Version]
 
 
-# What many sessions have in common is held once.
-_SHARED = ("directive", "date", "unit", "reporters", "themes", "place", "topic")
-_WHOLE = msgspec.json.Decoder(Record)
-Kept = bytes | Raw
-
-
-class Read(Struct, frozen=True, gc=False):
-    """A live session as it is written, as far as figures need it, and as it is kept in the book."""
-
-    entry: Entry
-    kept: Kept
-
-
-def all_read(book: LogBook) -> Iterator[Read]:
-    """Every live session, drafts too, in no order."""
-    meaning, decode = book.exchange.lens.unit, msgspec.json.Decoder(_Heads).decode
-    shared: dict[Any, Any] = {}
-    for key, kept in book.storage.rows("sessions").encoded():
-        heads = decode(kept).heads
-        if len(heads) > 1:
-            # Whether they differ is seen in all of their fields.
-            yield from (Read(entry, kept) for entry in _entries(kept, meaning))
-        elif (content := heads[0].content) is not None:
-            for name in _SHARED:
-                value = getattr(content, name)
-                force_setattr(content, name, shared.setdefault(value, value))
-            yield Read(Entry(key, heads[0].id, cast("Session", content)), kept)
-
-
-def _entries(kept: Kept, meaning: Callable[[str], str]) -> tuple[Entry, ...]:
-    return entries_of(_WHOLE.decode(kept), meaning)
+_decode = msgspec.json.Decoder(Heads[Session]).decode
+_decode_printed = msgspec.json.Decoder(_Printed).decode
 
 
 class Register(Sequence[RegisterLine]):
@@ -77,16 +52,56 @@ class Register(Sequence[RegisterLine]):
     `attendance` is of all of them.
     """
 
-    def __init__(self, book: LogBook, rows: Rows, sessions: Sequence[Read]) -> None:
-        self.attendance = sum(one.entry.session.attendance or 0 for one in sessions)
-        self._lens, self._rows, self._kept = book.exchange.lens, rows, [(one.kept, one.entry.id) for one in sessions]
-        self._units, self._reporters, self._directive = book.units, book.reporters, book.directive
+    def __init__(self, book: LogBook, rows: Rows, sessions: Selection) -> None:
+        self.attendance = sessions.counts.attendance
+        self._asked, self._names = sessions, _Names(book, rows)
+        self._storage, self._columns, self._lens = (
+            book.storage.as_it_stands(),
+            book.sessions.columns,
+            book.exchange.lens,
+        )
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._asked)
 
     def __iter__(self) -> Iterator[RegisterLine]:
-        return map(self._line, self._kept)
+        return self._lines(self._order)
+
+    def printed(self) -> Iterator[RegisterLine]:
+        """The same, of the content of each session as much as is printed."""
+        rows, names = [one for one in self._order if isinstance(one, int)], self._names
+
+        def each(field: str, shown: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+            """A field of each of those in columns, as it is shown."""
+            return self._asked.each(field, rows, shown)
+
+        told = zip(
+            map(_decode_printed, documents_of(self._storage, self._columns, rows)),
+            each("date"),
+            each("unit", names.unit),
+            each("unit", names.counts_in),
+            each("form", names.form),
+            each("attendance"),
+            each("reporters", names.reporters),
+            each("themes"),
+            each("audience", names.audience),
+            each("place"),
+            each("topic"),
+            each("documents", names.documents),
+            strict=True,
+        )
+        for one in self._order:
+            if not isinstance(one, int):
+                yield self._line(one.read)
+                continue
+            record, date, unit, counts_in, form, attendance, reporters, themes, audience, place, topic, numbers = next(
+                told
+            )
+            (head,) = record.heads
+            yield RegisterLine(
+                record.id, head.id, date, unit, form, attendance or 0, reporters, themes, audience, place,
+                topic or head.content.themes_other, numbers, head.content.notes, False, head.content, counts_in,
+            )  # fmt: skip
 
     @overload
     def __getitem__(self, place: int) -> RegisterLine: ...
@@ -94,39 +109,102 @@ class Register(Sequence[RegisterLine]):
     def __getitem__(self, place: slice) -> tuple[RegisterLine, ...]: ...
     def __getitem__(self, place: int | slice) -> RegisterLine | tuple[RegisterLine, ...]:
         if isinstance(place, slice):
-            return tuple(map(self._line, self._kept[place]))
-        return self._line(self._kept[place])
+            return tuple(self._lines(self._order[place]))
+        return next(self._lines([self._order[place]]))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     def __hash__(self) -> int:
         return hash(tuple(self))
 
-    def _line(self, one: tuple[Kept, str]) -> RegisterLine:
-        kept, key = one
-        entry = next(shown for shown in _entries(kept, self._lens.unit) if shown.id == key)
-        session, directive = self._lens.session(entry.session), self._directive
-        row = self._rows.of(session.unit)
-        unit, above = self._units.get(session.unit), self._units.get(row)
-        form = directive.form_by_code.get(session.form or "")
-        groups, documents = directive.audience_by_code, directive.document_by_code
-        reporters = (self._reporters.get(code) for code in session.reporters)
+    @cached_property
+    def _order(self) -> list[int | Judged]:
+        """The sessions in the order of the lines: the numbers of those in columns, and the others."""
+        return self._asked.in_order()
+
+    def _lines(self, order: Sequence[int | Judged]) -> Iterator[RegisterLine]:
+        read, foreign = self._lens.session, self._asked.foreign
+        rows = [one for one in order if isinstance(one, int)]
+        documents = documents_of(self._storage, self._columns, rows)
+        for one in order:
+            if isinstance(one, int):
+                record = _decode(next(documents))
+                (head,) = record.heads
+                assert head.content is not None  # noqa: S101 - columns have no others
+                content = read(head.content) if foreign[one] else head.content
+                yield self._line(Entry(record.id, head.id, content))
+            else:
+                yield self._line(one.read)
+
+    def _line(self, entry: Entry) -> RegisterLine:
+        session, names = entry.session, self._names
         return RegisterLine(
             id=entry.id,
             version=entry.version,
             date=session.date,
-            unit=unit.name if unit else session.unit,
-            form=form.title if form else session.form or "",
+            unit=names.unit(session.unit),
+            form=names.form(session.form),
             attendance=session.attendance or 0,
-            reporters=tuple(one.name if one else code for one, code in zip(reporters, session.reporters, strict=True)),
+            reporters=names.reporters(session.reporters),
             themes=session.themes,
-            audience=tuple(groups[code].title if code in groups else code for code in session.audience),
+            audience=names.audience(session.audience),
             place=session.place,
             topic=session.topic or session.themes_other,
-            documents=tuple(documents[code].number if code in documents else code for code in session.documents),
+            documents=names.documents(session.documents),
             notes=session.notes,
             conflict=entry.conflict,
             content=session,
-            counts_in=above.name if above else row,
+            counts_in=names.counts_in(session.unit),
         )
+
+
+class _Names:
+    """What codes mean in a book whose report has such `rows` of units: themselves where nobody knows them."""
+
+    def __init__(self, book: LogBook, rows: Rows) -> None:
+        self._units, self._people, self._directive, self._rows = book.units, book.reporters, book.directive, rows
+
+    def unit(self, code: str) -> str:
+        return self._units[code].name if code in self._units else code
+
+    def counts_in(self, code: str) -> str:
+        """The row in which the unit counts."""
+        return self.unit(self._rows.of(code))
+
+    def form(self, code: str | None) -> str:
+        forms = self._directive.form_by_code
+        return forms[code].title if code in forms else code or ""
+
+    def reporters(self, codes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._people[code].name if code in self._people else code for code in codes)
+
+    def audience(self, codes: Iterable[str]) -> tuple[str, ...]:
+        groups = self._directive.audience_by_code
+        return tuple(groups[code].title if code in groups else code for code in codes)
+
+    def documents(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Their numbers."""
+        known = self._directive.document_by_code
+        return tuple(known[code].number if code in known else code for code in codes)
+
+
+class Versions(Mapping[str, str]):
+    """The versions of sessions, and of others `besides`, by the ids and in their order; found when first asked for."""
+
+    def __init__(self, sessions: Selection, besides: Mapping[str, str]) -> None:
+        self._sessions = sessions
+        self._besides = besides
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return dict(sorted({**self._besides, **self._sessions.versions()}.items()))
+
+    def __getitem__(self, session_id: str) -> str:
+        return self._known[session_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

@@ -215,8 +215,7 @@ class LogBook:
 
     def find(self, query: Query | None = None) -> list[Entry]:
         """The live sessions asked for as they are written, drafts too, by date, then id."""
-        written = self.sessions.entry
-        return [written(judged.read.id) or judged.read for judged in self.figures.judged(query)]
+        return list(self.figures.reading.select(query or Query()).written())
 
     def compose(self, fields: Mapping[str, Any]) -> Composed:
         """A session from typed field values, with everything that is wrong or doubtful about it.

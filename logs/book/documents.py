@@ -5,6 +5,8 @@ from typing import TypeVar
 
 import msgspec
 
+from logs.store.tables import Rows
+
 T = TypeVar("T")
 
 
@@ -13,9 +15,10 @@ def decode(raw: bytes, kind: type[T]) -> T:
     return msgspec.json.decode(raw, type=kind)
 
 
-def decode_all(rows: Mapping[str, bytes], kind: type[T]) -> dict[str, T]:
+def decode_all(rows: Rows, kind: type[T]) -> dict[str, T]:
     """The documents of a table by their ids."""
-    return {key: decode(raw, kind) for key, raw in rows.items()}
+    read = msgspec.json.Decoder(kind).decode
+    return {key: read(raw) for key, raw in rows.encoded()}
 
 
 class Decoded(Mapping[str, T]):

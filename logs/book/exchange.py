@@ -9,14 +9,14 @@ import msgspec
 from msgspec import Struct
 
 from logs.book.changes import change_key
-from logs.book.documents import Decoded, T, decode
+from logs.book.documents import Decoded, T, decode, decode_all
 from logs.book.reference import ReferenceData
 from logs.counting.authority import Speakers
 from logs.counting.unit_totals import in_force
 from logs.errors import SotayError
 from logs.exchange.code_maps import Adoption, CodeMap, Lens
 from logs.exchange.exemptions import MarkAnswer, mark_states, told_marks
-from logs.exchange.frozen_reports import FrozenReport, pack, unpack
+from logs.exchange.frozen_reports import FrozenReport, unpack
 from logs.exchange.narratives import Narrative
 from logs.exchange.receipts import Receipt, Rejected
 from logs.exchange.received import Received, Sender, Waiting
@@ -37,6 +37,12 @@ class Export(Struct, frozen=True, kw_only=True):
     attendance: int
     nil: bool = False
     parts: int = 1
+
+
+class _Sent(Struct, frozen=True):
+    """Of a received package the unit that sent it."""
+
+    unit: str
 
 
 # Of what else than its own table a list is made.
@@ -84,7 +90,7 @@ class Exchange:
             self._documents[table].forget(changes[table])
         self._documents["received"].forget(changes.get("arrivals", ()))
         if "received" in tables:
-            self._senders = {file.unit for file in self.received.values()}
+            self._senders = {file.unit for file in decode_all(self._storage.rows("received"), _Sent).values()}
         lens_of = (reference.units, reference.directive, self._senders)
         if is_read_anew := lens_of != self._lens_of or not tables.isdisjoint(("maps", "adoptions")):
             self._lens_of = lens_of
@@ -162,8 +168,8 @@ class Exchange:
             raise SotayError("frozen_ambiguous" if found else "frozen_missing", value=key)
         return unpack(self._storage.rows("report_data")[found[0]], found[0])
 
-    def freeze_report(self, report: FrozenReport, data: bytes) -> None:
-        """Keep a report's bytes as they are; no undo takes back what was sent."""
+    def freeze_report(self, report: FrozenReport, document: bytes) -> None:
+        """Keep a report's bytes, packed, as they are; no undo takes back what was sent."""
         self._storage.commit(
-            {"reports": {report.key: msgspec.json.encode(report)}, "report_data": {report.key: pack(data)}}
+            {"reports": {report.key: msgspec.json.encode(report)}, "report_data": {report.key: document}}
         )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from logs.book.exchange import Exchange
+from logs.book.plain_sessions import PlainSessions
 from logs.book.reading import Reading
 from logs.book.reference import ReferenceData
 from logs.book.sessions import Sessions
@@ -18,6 +19,7 @@ from logs.counting.sums import Sum, Sums
 from logs.counting.tally import Tallies
 from logs.counting.unit_totals import NONE_SUMMED, Summed, Told, as_read, known_of, narrowed
 from logs.exchange.same_event import LinkRecord
+from logs.gc_pause import no_collecting
 from logs.periods import month_of
 from logs.session.query import Entry, Query, session_id_of
 from logs.store.storage import BookStorage, Changes
@@ -40,12 +42,14 @@ class Figures:
     def _begin(self) -> None:
         """Know nothing yet of what stands on how sessions are read and on totals."""
         self._stands_on = self._exchange.lens, self._exchange.totals
+        self._known_plain: PlainSessions | None = None
+        self._known_ranks: bytes | None = None
         self._reading: Reading | None = None
         self._known_events: Events | None = None
         self._decided: Counting | None = None
         self._logged: Counter[tuple[str, str]] | None = None
         self._tallies: dict[tuple[str, bool], Tallies] = {}
-        self._tallied_by = Rule(self._exchange.lens, NOTHING_DECIDED)
+        self._undecided = self._tallied_by = Rule(self._exchange.lens, NOTHING_DECIDED)
         self._are_lent = False
 
     def lend(self) -> Lent:
@@ -93,11 +97,19 @@ class Figures:
     def reading(self) -> Reading:
         """The live sessions as they count, all at once; it stands until the next save."""
         if self._reading is None:
-            self._reading = self._read_by(self.rule)
+            with no_collecting():
+                self._reading = self._read_by(self.rule)
         return self._reading
 
+    @property
+    def _plain(self) -> PlainSessions:
+        """Which sessions are looked at in columns; it stands until the next save."""
+        if self._known_plain is None:
+            self._known_plain = PlainSessions(self._sessions, self._exchange.lens)
+        return self._known_plain
+
     def _read_by(self, rule: Rule) -> Reading:
-        return Reading(self._sessions, self._exchange, self._reference.directive, rule)
+        return Reading(self._plain, self._exchange, self._reference.directive, rule)
 
     def events(self, query: Query | None = None) -> list[Entry]:
         """The complete sessions asked for, of whatever catalogue and day, each event once, by date, then id."""
@@ -149,30 +161,43 @@ class Figures:
     def logged(self) -> Collection[tuple[str, str]]:
         """The units with the months in which they have complete sessions of the catalogue in use."""
         if self._logged is None:
-            rule = Rule(self._exchange.lens, NOTHING_DECIDED)
             sums = Sums([("unit", "month")])
-            self._read_by(rule).select(Query(counted=True)).add_to(sums)
+            self._read_by(self._undecided).select(Query(counted=True)).add_to(sums)
             self._logged = Counter(
                 {(unit, month): one.sessions for (unit, month), one in sums.of("unit", "month").items()}
             )
         return self._logged
 
     def _places(self, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
-        judged = map(Rule(self._exchange.lens, NOTHING_DECIDED).judge, entries)
+        judged = map(self._undecided.judge, entries)
         return ((one.read.session.unit, month_of(one.read.session.date)) for one in judged if one.left_out is None)
 
     def _is_complete(self, entry_id: str) -> bool:
-        session = self._sessions.part(entry_id)
-        return session is not None and session.status == "complete"
+        row = self._plain.row(entry_id)
+        if row is not None:
+            return bool(self._plain.columns.column("status").of(row) == "complete")
+        entry = self._sessions.entry(entry_id)
+        return entry is not None and entry.session.status == "complete"
 
     def _rank(self, entry_id: str) -> int:
         """How fit a session is to stand for its event: one of this catalogue, and of those one within the period."""
-        session = self._sessions.part(entry_id)
-        if session is None:
+        row = self._plain.row(entry_id)
+        if row is not None:
+            return self._ranks[row]
+        entry = self._sessions.entry(entry_id)
+        if entry is None:
             return 0
-        rule = Rule(self._exchange.lens, NOTHING_DECIDED)
-        left_out = rule.left_out(entry_id, rule.lens.session(session))
+        left_out = self._undecided.judge(entry).left_out
         return 0 if left_out is None else 1 if left_out == "outside_period" else 2
+
+    @property
+    def _ranks(self) -> bytes:
+        """The rank of each plain session, by number; that of others means nothing."""
+        if self._known_ranks is None:
+            columns, reasons = self._plain.columns.written, self._read_by(self._undecided).reasons()
+            others = columns.all & ~reasons[None] & ~reasons["outside_period"]
+            self._known_ranks = columns.bytes_of(2 * others + reasons["outside_period"])
+        return self._known_ranks
 
     def _as_read(self, telling: Told) -> Told:
         lines = as_read(telling.totals, telling.file.unit, telling.file.directive, self._exchange.lens)
@@ -185,7 +210,7 @@ class Figures:
             self._tallies, self._are_lent = {}, False
         is_read_alike = self._stands_on == (self._exchange.lens, self._exchange.totals)
         former = sessions.former(changed) if is_read_alike and (self._tallies or self._logged is not None) else []
-        self._reading = None
+        self._known_plain = self._known_ranks = self._reading = None
         sessions.follow(changed, made)
         if not is_read_alike or former is None:
             self._begin()

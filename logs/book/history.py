@@ -12,12 +12,14 @@ from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
 from logs.book.reference import Clock, ReferenceData
-from logs.book.sessions import Sessions, Withdrawal
+from logs.book.sessions import Sessions
+from logs.book.withdrawals import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.session.query import session_id_of
 from logs.store.storage import BookStorage, Changes
-from logs.versions import H, Record, merge, save
+from logs.store.tables import Rows
+from logs.versions import H, Record, contents_of, merge, save
 
 # Tables whose documents a step may change and an undo bring back.
 UNDOABLE = frozenset(
@@ -64,7 +66,7 @@ class History:
     def changes(self, *, newest_first: bool = False) -> Iterable[Change]:
         """Every step, oldest first unless asked otherwise."""
         rows = self._storage.rows("changes")
-        return (decode(rows[key], Change) for key in sorted(rows, reverse=newest_first))
+        return (decode(rows.view(key), Change) for key in sorted(rows, reverse=newest_first))
 
     def changed_since(self, number: int, most: int) -> set[str] | None:
         """The sessions that steps have changed since that save; None where there are more of them, or of saves, than
@@ -154,9 +156,13 @@ class History:
         answers = self._origin(step).action not in AS_IF_NOT_BEEN
         for session_id in step.session_ids:
             if answers or self._exchange.was_sent(session_id):
-                before = step.record_before(session_id)
-                answered = answer(self._sessions.existing(session_id), before)
-                changes["sessions"][session_id] = msgspec.json.encode(answered)
+                before, answered = step.record_before(session_id), self._sessions.existing(session_id)
+                if not answers and contents_of(answered) == contents_of(before):
+                    # What says the same now as then needs no new version.
+                    del changes["sessions"][session_id]
+                else:
+                    answered = answer(answered, before)
+                    changes["sessions"][session_id] = msgspec.json.encode(answered)
                 if not answers:
                     raw = changes.setdefault("withdrawn", {}).get(session_id)
                     said = decode(raw, Withdrawal).said if raw is not None else before
@@ -203,7 +209,7 @@ class History:
         )
 
     def _step(self, number: int | None) -> Change:
-        return decode(self._storage.rows("changes")[change_key(number or 0)], Change)
+        return decode(self._storage.rows("changes").view(change_key(number or 0)), Change)
 
     def commit(
         self,
@@ -249,11 +255,15 @@ class History:
         self._figures.follow(changes, made or {})
 
 
-def _as_they_are(rows: Mapping[str, bytes], keys: Iterable[str]) -> dict[str, Raw]:
-    """The documents under these ids."""
-    if not rows:
+def _as_they_are(rows: Rows, keys: Iterable[str]) -> dict[str, Raw]:
+    """The documents under these ids, not copied."""
+    if rows.is_loaded and not rows:
         return dict.fromkeys(keys, NOTHING)
-    return {key: Raw(rows[key]) if key in rows else NOTHING for key in keys}
+    return {key: _raw(rows.view(key)) if key in rows else NOTHING for key in keys}
+
+
+def _raw(document: bytes | Raw) -> Raw:
+    return document if isinstance(document, Raw) else Raw(document)
 
 
 def answer(record: H, former: H | None) -> H:

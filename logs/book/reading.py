@@ -2,48 +2,40 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import reduce
 from itertools import compress
 from operator import or_
+from typing import Any
 
 from msgspec.structs import replace
 
-from logs.book.column_sums import Adding
-from logs.book.columns import Mask
+from logs.book.columns import Column, Mask
 from logs.book.exchange import Exchange
-from logs.book.sessions import Sessions
+from logs.book.kept_sums import add_up
+from logs.book.plain_sessions import PlainSessions
 from logs.catalogue.directive import Directive
 from logs.counting.counts import Counts, Outline
 from logs.counting.rule import Judged, Rule
 from logs.counting.sums import Sums
 from logs.counting.tally import Tallies
 from logs.periods import Span
-from logs.session.query import MARKED, REASONS, Query, Reason
+from logs.session.query import MARKED, REASONS, Entry, Query, Reason
+
+_SHOWN = ("date", "unit", "status", "form", "attendance", "themes", "topic", "place")  # as `Outline` has them
 
 
 class Reading:
-    """What the rule says of each live session.
+    """What the rule says of each live session: of the plain ones in columns, of the others one by one."""
 
-    Those that are read here as they are written are looked at in columns: `plain`. The others are decoded.
-    """
-
-    def __init__(self, sessions: Sessions, exchange: Exchange, directive: Directive, rule: Rule) -> None:
+    def __init__(self, sessions: PlainSessions, exchange: Exchange, directive: Directive, rule: Rule) -> None:
         self._sessions = sessions
+        self.sessions = sessions.sessions
         self._exchange = exchange
         self.directive = directive
         self._rule = rule
-        self.columns = columns = sessions.columns
-        changed = {row for key in sessions.changed if (row := columns.row(key)) is not None}
-        foreign = 0
-        for fields, is_so in rule.lens.foreign:
-            foreign |= columns.where(fields, is_so)
-        self.plain: Mask = columns.all & ~(columns.mask_of(changed) | foreign)
-        rows = [row for row in columns.rows(foreign) if row not in changed]
-        rows += [row for row in range(columns.size, columns.size + columns.several) if row not in changed]
-        keys = [*map(columns.id_of, rows), *sessions.changed]
-        self._loose = [entry for key in keys for entry in sessions.entries(key)]
+        self.columns = sessions.columns.written
         counting, stands_for = rule.counting, rule.counting.stands_for
         covered = {key for key in stands_for if stands_for[key] in counting.covered} | counting.covered
         self._by_event: dict[Reason, Mask] = {
@@ -60,11 +52,14 @@ class Reading:
         """The plain sessions by why they do not count, within these days or else within the guidance's own."""
         span = span or self._rule.period
         if span not in self._by_span:
-            where, left, ours = self.columns.where, self.plain, self.directive.id
+            columns, left, ours = self._sessions.columns, self._sessions.plain, self.directive.id
+            where = columns.where
+            others = where(("directive",), lambda directive: directive != ours)
             reasons: dict[Reason, Mask] = {
                 "draft": where(("status",), frozenset({"draft"}).__contains__),
                 "planned": where(("status",), frozenset({"planned"}).__contains__),
-                "other_catalogue": where(("directive",), lambda directive: directive != ours),
+                "unknown_code": others & columns.unknown,
+                "other_catalogue": others,
                 "outside_period": where(("date",), lambda day: day not in span),
                 **self._by_event,
             }
@@ -78,25 +73,25 @@ class Reading:
 
     def asked(self, query: Query) -> Mask:
         """The plain sessions asked for, whether they count or not."""
-        columns, found = self.columns, self.plain
+        columns, found = self._sessions.columns, self._sessions.plain
         if any(part.conflict for part in query.parts()):
             return 0
         for fields, is_so in query.conditions(self.directive, self._exchange.speakers.below):
             found &= columns.where(fields, is_so)
         for word in (word for part in query.parts() for word in part.words):
-            found &= self._sessions.holding(word)
+            found = self.sessions.texts.holding(self.columns, word, found)
         for standing in {part.standing for part in query.parts() if part.standing is not None}:
             complete = columns.where(("status",), frozenset({"complete"}).__contains__)
-            rows = columns.rows(found & complete)
-            found = columns.mask_of(row for row in rows if self._standing(row) == standing)
+            rows = self.columns.rows(found & complete)
+            found = self.columns.mask_of(row for row in rows if self._standing(row) == standing)
         return found
 
     def _standing(self, row: int) -> str:
         return self._exchange.standing_of(self.columns.id_of(row), self.columns.version_of(row))
 
-    def select(self, query: Query) -> "Selection":
-        """The live sessions asked for."""
-        span = Span(query.start, query.end) if query.counted and query.has_days else None
+    def select(self, query: Query, within: Span | None = None) -> "Selection":
+        """The live sessions asked for; they count `within` these days, else within those that the query says."""
+        span = within or (Span(query.start, query.end) if query.counted and query.has_days else None)
         asked = self.asked(query)
         if query.former:
             for mask in self._by_event.values():
@@ -106,18 +101,35 @@ class Reading:
         }  # fmt: skip
         return Selection(self, plain, list(self._loose_asked(query, span)))
 
-    def judged_at(self, row: int, reason: Reason | None) -> Judged:
-        """The plain session of that number, left out for that reason."""
-        entry = self._sessions.plain_entry(row)
+    def entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """The plain sessions of these numbers, as they are read here."""
+        return self._sessions.entries(rows)
+
+    @property
+    def foreign(self) -> bytes:
+        """For each session in columns, whether it may be read here otherwise than it is written."""
+        return self._sessions.foreign
+
+    def column(self, field: str) -> Column:
+        """A field of the plain sessions, as it is read here; values may come several times."""
+        return self._sessions.columns.column(field)
+
+    def values(self, field: str, rows: Iterable[int]) -> Iterator[Any]:
+        """The same of those of these numbers."""
+        column = self.column(field)
+        return map(column.values.__getitem__, map(column.codes.__getitem__, rows))
+
+    def judged(self, entry: Entry, reason: Reason | None) -> Judged:
+        """A session as it is read here, left out for that reason."""
         return Judged(entry, reason, self._rule.counting.stands_for.get(entry.id, entry.id))
 
     def _loose_asked(self, query: Query, span: Span | None) -> Iterator[Judged]:
-        rule, text_of, exchange = self._rule, self._sessions.text_of, self._exchange
-        written = {entry.id: entry for entry in self._loose}
+        rule, text_of, exchange = self._rule, self.sessions.texts.of, self._exchange
+        written = {entry.id: entry for entry in self._sessions.loose}
         test = query.test(
             self.directive, lambda entry: text_of(written[entry.id]), exchange.standing, exchange.speakers.below
         )
-        for entry in self._loose:
+        for entry in self._sessions.loose:
             judged = rule.judge(entry, span)
             if (
                 _is_wanted(query, judged.left_out)
@@ -133,7 +145,7 @@ class Reading:
         """
         tallies = Tallies(self.directive, kinds, measure)
         span = Span(query.start, query.end) if query.has_days else None
-        mask, columns, period = self.asked(query), self.columns, self._rule.period
+        mask, columns, period = self.asked(query), self._sessions.columns, self._rule.period
         for reason, of_reason in self.reasons(span).items():
             found = of_reason & mask
             if reason is not None:
@@ -141,7 +153,7 @@ class Reading:
                 continue
             tallies.several += (found & columns.where(*MARKED["several"])).bit_count()
             tallies.beyond += (found & columns.where(("date",), lambda day: day not in period)).bit_count()
-            Adding(columns, columns.rows(found), self.directive.themes).to(tallies.sums)
+            self.add(found, tallies.sums)
         for judged in self._loose_asked(query, span):
             tallies.add(judged.read.session, judged.left_out, conflict=judged.read.conflict)
             tallies.beyond += judged.left_out is None and judged.read.session.date not in period
@@ -153,6 +165,10 @@ class Reading:
             loose = (one.read.session.date not in span for one in self._loose_asked(anywhere, None))
             tallies.left_out["outside_period"] += outside.bit_count() + sum(loose)
         return tallies
+
+    def add(self, plain: Mask, sums: Sums) -> None:
+        """Add up these plain sessions, in sums of nothing so far."""
+        add_up(self._sessions.columns, plain, self.directive.themes, sums)
 
 
 class Selection:
@@ -184,27 +200,50 @@ class Selection:
 
     def judged(self) -> Iterator[Judged]:
         """Each of them, by date, then id."""
-        reasons = {row: reason for reason, mask in self._plain.items() if reason for row in self._columns.rows(mask)}
-        for one in self._in_order():
-            yield self._reading.judged_at(one, reasons.get(one)) if isinstance(one, int) else one
+        order, reasons = self.in_order(), self._reasons()
+        entries = self._reading.entries([one for one in order if isinstance(one, int)])
+        for one in order:
+            yield self._reading.judged(next(entries), reasons.get(one)) if isinstance(one, int) else one
+
+    def written(self) -> Iterator[Entry]:
+        """Each of them as it is written, by date, then id."""
+        order, sessions = self.in_order(), self._reading.sessions
+        entries = sessions.plain_entries([one for one in order if isinstance(one, int)])
+        for one in order:
+            yield next(entries) if isinstance(one, int) else sessions.entry(one.read.id) or one.read
 
     def ids(self) -> list[str]:
         """Their ids, by date, then id."""
         # Of few not all have to be known.
         id_of = self._columns.ids.__getitem__ if 4 * len(self) > self._columns.size else self._columns.id_of
-        return [id_of(one) if isinstance(one, int) else one.read.id for one in self._in_order()]
+        return [id_of(one) if isinstance(one, int) else one.read.id for one in self.in_order()]
+
+    def versions(self) -> dict[str, str]:
+        """The versions of them that are shown, by their ids."""
+        id_of, version_of = self._columns.id_of, self._columns.version_of
+        return {
+            **{id_of(row): version_of(row) for row in self._rows},
+            **{one.read.id: one.read.version for one in self._loose},
+        }
 
     def outlines(self) -> Iterator[Outline]:
-        """The same with what is known of each before it is decoded."""
-        ids, days, statuses = (
-            self._columns.ids,
-            *(list(self._columns.column(name).each()) for name in ("date", "status")),
-        )
-        for one in self._in_order():
+        """What a list shows of each of them, by date, then id."""
+        order = self.in_order()
+        rows = [one for one in order if isinstance(one, int)]
+        shown = zip(map(self._columns.id_of, rows), map(self._columns.version_of, rows),
+                    *(self._reading.values(field, rows) for field in _SHOWN),
+                    map(self._reasons().get, rows), strict=True)  # fmt: skip
+        for one in order:
             if isinstance(one, int):
-                yield Outline(ids[one], days[one], statuses[one])
+                yield Outline(*next(shown))
             else:
-                yield Outline(one.read.id, one.read.session.date, one.read.session.status)
+                entry = one.read
+                fields: dict[str, Any] = {field: getattr(entry.session, field) for field in _SHOWN}
+                yield Outline(entry.id, entry.version, **fields, left_out=one.left_out, conflict=entry.conflict)
+
+    def _reasons(self) -> dict[int, Reason]:
+        """Why the plain ones do not count of which that is so, by number."""
+        return {row: reason for reason, mask in self._plain.items() if reason for row in self._columns.rows(mask)}
 
     def only(self, ids: Collection[str]) -> "Selection":
         """Those of these ids."""
@@ -214,17 +253,56 @@ class Selection:
         return Selection(self._reading, plain, [one for one in self._loose if one.read.id in ids])
 
     def add_to(self, sums: Sums) -> None:
-        """Add up those that count, in sums of nothing so far."""
-        rows = self._columns.rows(self._plain.get(None, 0))
-        Adding(self._columns, rows, self._reading.directive.themes).to(sums)
+        """Add up all of them, in sums of nothing so far."""
+        self._reading.add(self._mask, sums)
         for one in self._loose:
-            if one.left_out is None:
-                sums.add(one.read.session)
+            sums.add(one.read.session)
 
-    def _in_order(self) -> list[int | Judged]:
-        """The numbers of the plain ones and the others among them."""
+    def amounts(self, field: str) -> Counter[Any]:
+        """How many of them have each value of a field."""
+        column, found = self._reading.column(field), Counter[Any]()
+        for code, sessions in Counter(map(column.codes.__getitem__, self._rows)).items():
+            found[column.values[code]] += sessions
+        found.update(getattr(one.read.session, field) for one in self._loose)
+        return found
+
+    def last_days(self, field: str) -> dict[Any, Date]:
+        """The last day of those that have each value of a field."""
+        column, days, rows = self._reading.column(field), self._columns.column("date"), self._rows
+        found: dict[Any, Date] = {}
+        # They are in the order of their days, so that of each value the last one stays.
+        last = dict(zip(map(column.codes.__getitem__, rows), map(days.codes.__getitem__, rows), strict=True))
+        plain = [(column.values[code], days.values[day]) for code, day in last.items()]
+        loose = [(getattr(one.read.session, field), one.read.session.date) for one in self._loose]
+        for value, day in (*plain, *loose):
+            found[value] = max(day, found.get(value, day))
+        return found
+
+    @property
+    def foreign(self) -> bytes:
+        """For each session in columns, whether it may be read here otherwise than it is written."""
+        return self._reading.foreign
+
+    def each(self, field: str, rows: Iterable[int], shown: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+        """A field of the plain ones of these numbers as it is read here, or what of each of its values is shown."""
+        column = self._reading.column(field)
+        values = column.values if shown is None else list(map(shown, column.values))
+        return map(values.__getitem__, map(column.codes.__getitem__, rows))
+
+    @property
+    def _mask(self) -> Mask:
+        """The plain ones."""
+        return reduce(or_, self._plain.values(), 0)
+
+    @property
+    def _rows(self) -> list[int]:
+        """The numbers of the plain ones."""
+        return self._columns.rows(self._mask)
+
+    def in_order(self) -> list[int | Judged]:
+        """The numbers of the plain ones in the columns, and the others among them, by date, then id."""
         columns, days = self._columns, self._columns.column("date")
-        rows = columns.rows(reduce(or_, self._plain.values(), 0))
+        rows = self._rows
         if not self._loose:
             return list(rows)
 

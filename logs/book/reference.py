@@ -1,8 +1,9 @@
 """Whose book it is, and the lists it is written in: its catalogue, units and reporters."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from datetime import date as Date
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 from logs.book.documents import decode, decode_all
 from logs.catalogue.directive import Directive, kept_catalogue
 from logs.catalogue.exemptions import Exemption
+from logs.errors import SotayError
 from logs.exchange.office_settings import Office
 from logs.model import Code, Reporter, Role, Unit
 from logs.periods import read_period
@@ -47,7 +49,7 @@ class Kit(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReferenceData:
-    """Whose book it is, its catalogue, units and reporters; read at once, and after each save that touches them."""
+    """Whose book it is, its catalogue and units, read at once and after each save that touches them; its reporters."""
 
     def __init__(self, storage: BookStorage, clock: Clock) -> None:
         self._storage = storage
@@ -65,11 +67,19 @@ class ReferenceData:
         if "units" in tables:
             self.units = decode_all(rows("units"), Unit)
         if "reporters" in tables:
-            self.reporters = decode_all(rows("reporters"), Reporter)
+            self.__dict__.pop("reporters", None)
         if "exemptions" in tables:
             self.exemptions = decode_all(rows("exemptions"), Exemption)
         if "about" in tables or "directives" in tables:
             self.directive = self._directive(self.owner.directive)
+
+    @cached_property
+    def reporters(self) -> Mapping[str, Reporter]:
+        """The reporters by their codes, read when they are first asked for; raises SotayError `book_damaged`."""
+        try:
+            return decode_all(self._storage.rows("reporters"), Reporter)
+        except msgspec.MsgspecError as error:
+            raise SotayError("book_damaged", path=str(self._storage.folder)) from error
 
     def known(self, directive: str = "") -> Known:
         """What sessions are checked against: the catalogue named, if the book has it, else the one in use."""

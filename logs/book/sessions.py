@@ -1,107 +1,34 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
-import contextlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from datetime import date as Date
-from datetime import datetime, timedelta
-from functools import cache, partial, reduce
+from datetime import timedelta
+from functools import partial
 from itertools import islice
-from typing import Self
 
 import msgspec
-from msgspec import Struct
 
-from logs.book.columns import Columns, Making, Mask, kept_columns
+from logs.book.column_documents import documents_of
+from logs.book.column_making import Making, texts_again
+from logs.book.columns import Columns, has_texts, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.reference import ReferenceData
+from logs.book.searched_texts import SearchedTexts
+from logs.book.withdrawals import Purge, Withdrawal
 from logs.errors import SotayError
-from logs.gc_pause import no_collecting
-from logs.model import LIMITS, Part, Session
+from logs.gc_pause import at_once
+from logs.model import Part
 from logs.session.query import Entry, claim_id, entries_of, session_id_of, shown_entry
 from logs.short_codes import id_start, is_short_code
-from logs.store.derived import DERIVED_FILE
 from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
-from logs.text import words_of
-from logs.versions import Record, Said, Version, make_record, make_version, merge, said_together, save
+from logs.versions import Record
 
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 _MANY = 5_000  # changed sessions from which on columns are made again
-
-
-class Withdrawal(Struct, frozen=True):
-    """Of a session that was sent on and changed, without a person's word on it, by taking a merge back or putting a
-    copy back: `heads` are the versions that this has left, `said` is what it were had nothing been sent, `taken` are
-    the files' versions taken back that no file has said since.
-
-    Versions that were withdrawn are replaced for good wherever they have been sent. What files say of the session goes
-    to `said`, and new versions say the same. Once the session is what files say (`level`), all that they can say anew
-    is what was taken back.
-    """
-
-    heads: tuple[str, ...]
-    said: Record | None
-    taken: tuple[str, ...] = ()
-    level: bool = False
-
-    @classmethod
-    def leaving(cls, record: Record, said: Record | None, before: Record | None = None) -> Self:
-        """That the session was left so; `before` it was what files had said of it, where a merge was taken back."""
-        stays = {head.id for head in said.heads} if said is not None else set[str]()
-        taken = (head.id for head in before.heads) if before is not None else ()
-        return cls(tuple(head.id for head in record.heads), said, tuple(key for key in taken if key not in stays))
-
-    def is_of(self, record: Record) -> bool:
-        """Whether the session is still as it was left."""
-        return self.heads == tuple(head.id for head in record.heads)
-
-    def following(self, record: Record, said: Record) -> Record:
-        """The record where files say that of the session by now: whose versions can stand stand, and new ones say the
-        same as those that were replaced.
-        """
-        # A deletion that stands beside nothing of its unit is remembered by itself, and not withdrawn.
-        remembered = {version.id for told in said.told.values() for version in told.gone if version not in said.heads}
-        heads = [head for head in record.heads if head.id not in remembered]
-        left = [head for head in heads if head.id in self.heads and head not in said.heads and not self.level]
-        gone = [head for head in said.heads if head.id in record.replaced and (not self.level or head.id in self.taken)]
-        stay = [head for head in left if head.content in (one.content for one in gone)]
-        over = {head.id for head in left if head not in stay}
-        told_by = [one.content for one in stay]
-        again = [_say_anew(record, head, over, said) for head in gone if head.content not in told_by]
-        if again:
-            return reduce(merge, again)
-        heads = [head for head in heads if head.id not in over]
-        return make_record(record.id, heads, {*record.seen, *over}, record.deleted_by).telling(record.told)
-
-    def after(self, record: Record, said: Record) -> "Withdrawal | None":
-        """What is left of it where files say that by now, and the record follows: None where nothing is."""
-        again = {head.id for head in said.heads}
-        taken = tuple(key for key in self.taken if key not in again)
-        level = self.level or record.heads == said.heads
-        return Withdrawal(tuple(head.id for head in record.heads), said, taken, level) if taken or not level else None
-
-
-def _say_anew(record: Record, head: Version[Session], over: Set[str], said: Record) -> Record:
-    """The record with a new version of what the head says, in the name of those whose word that is: not a version that
-    said so before and was taken back itself.
-    """
-    parents = {head.id, *over}
-    words = {voice: Said(gone=(head,)) for voice, told in said.told.items() if head in told.gone}
-    record = record.telling(said_together(record.told, words))
-    while (anew := make_version(record.id, head.content, parents).id) in record.replaced:
-        parents.add(anew)
-    return save(record, head.content, parents)
-
-
-class Purge(Struct, frozen=True, kw_only=True):
-    """That a session's text was taken out for good: the versions whose content is gone, and what was left then."""
-
-    at: datetime
-    versions: tuple[str, ...]
-    left: tuple[str, ...]
 
 
 class Sessions:
@@ -123,14 +50,16 @@ class Sessions:
         self._exchange = exchange
         self._records: dict[str, Record] = {}
         self._columns: Columns | None = None
+        self._made_of = storage.base
         self._changed: set[str] = set()
         if before is not None:
             self._records = {key: record for key, record in before._records.items() if key not in changed}
             self._columns, self._changed = before._columns, {*before._changed, *changed}
+            self._made_of = before._made_of
         else:
             storage.rows("sessions").find_with(self._find)
         self.all_read = False
-        self._words_of = cache(words_of)
+        self.texts = SearchedTexts(reference)
 
     def record(self, session_id: str) -> Record | None:
         """All that is known of a session, deleted ones too; None for one never heard of. An entry's id will do."""
@@ -156,9 +85,7 @@ class Sessions:
     def columns(self) -> Columns:
         """The sessions in columns, as they were before some `changed`."""
         if self._columns is None:
-            with no_collecting():
-                for _step in self.read_columns():
-                    pass
+            at_once(self._have_columns(texts=False))
         assert self._columns is not None  # noqa: S101 - all steps are done
         return self._columns
 
@@ -169,27 +96,35 @@ class Sessions:
 
     @property
     def takes_a_while(self) -> bool:
-        """Whether the columns have still to be made, of a book of which that would be noticed."""
-        return self._columns is None and self._storage.is_large and self._storage.derived() is None
+        """Whether `read_columns` has something to make, of a book of which that would be noticed."""
+        if self._columns is not None or not self._storage.is_large:
+            return False
+        kept = self._storage.derived()
+        return kept is None or not (self._storage.read_only or has_texts(kept))
 
     def read_columns(self) -> Iterator[None]:
-        """Have the columns, made step by step where none are kept; raises SotayError `book_damaged`."""
-        rows = self._storage.rows("sessions")
-        self._known_columns()
-        while self._columns is None:
-            base = rows.base
-            making = Making(base, texts=not self._storage.read_only)
+        """Have the columns, with texts unless the book is only read, made step by step where none are kept; raises
+        SotayError `book_damaged`.
+        """
+        yield from self._have_columns(texts=not self._storage.read_only)
+
+    def _have_columns(self, *, texts: bool) -> Iterator[None]:
+        rows, known = self._storage.rows("sessions"), self._known_columns()
+        while known is None or (texts and not known.has_texts):
+            base, making = self._storage.base, Making(rows.base, texts=texts)
             yield from self._made(making)
-            if rows.base is base:
+            yield
+            if self._storage.base is base:
                 # Else a checkpoint came between two steps.
                 self._storage.keep_derived(making.parts)
-                self._columns, self._changed = Columns(making.parts.__getitem__, self._make_again), set(rows.saved)
+                known = self._columns = Columns(making.parts.__getitem__, self._make_again, has_texts=texts)
+                self._changed, self._made_of = set(rows.saved), base
 
     def _known_columns(self) -> Columns | None:
         """The columns, where they need not be made first."""
         if self._columns is None:
             self._columns = kept_columns(self._storage.derived(), self._make_again)
-            self._changed = set(self._storage.rows("sessions").saved)
+            self._changed, self._made_of = set(self._storage.rows("sessions").saved), self._storage.base
             if self._columns is not None and not self._storage.read_only:
                 # The next checkpoint takes the file away.
                 self._columns.read()
@@ -197,28 +132,32 @@ class Sessions:
 
     def _make_again(self) -> Callable[[str], bytes]:
         """All parts of the columns, from the documents; of a book that is only read these stay what they were."""
-        making = Making(self._storage.rows("sessions").base)
-        with no_collecting():
-            for _step in self._made(making):
-                pass
-        self._storage.keep_derived(making.parts)
-        return making.parts.__getitem__
+        if self._columns is not None and self._storage.base is not self._made_of:
+            # A checkpoint came between: texts were left to be made, of sessions that stay in their order.
+            self._columns.read()
+            return texts_again(self._columns.ids, self._storage.rows("sessions").base).__getitem__
+        parts = self._all_parts()
+        self._storage.keep_derived(parts)
+        return parts.__getitem__
 
     def check_columns(self) -> bool:
         """Whether the file of columns beside book.json, if there is one, is what the documents say; another one is made
         again. Raises SotayError `book_damaged`.
         """
-        if not (self._storage.folder / DERIVED_FILE).exists() or self._storage.base is None:
+        if not self._storage.has_derived():
             return True
-        making = Making(self._storage.rows("sessions").base)
-        with no_collecting():
-            for _step in self._made(making):
-                pass
         derived = self._storage.derived()
-        if derived is not None and derived.holds(making.parts):
+        parts = self._all_parts(texts=derived is None or has_texts(derived))
+        if derived is not None and derived.holds(parts):
             return True
-        self._storage.keep_derived(making.parts)
+        self._storage.keep_derived(parts)
+        self._columns = None
         return False
+
+    def _all_parts(self, *, texts: bool = True) -> dict[str, bytes]:
+        making = Making(self._storage.rows("sessions").base, texts=texts)
+        at_once(self._made(making))
+        return making.parts
 
     def _made(self, making: Making) -> Iterator[None]:
         try:
@@ -239,51 +178,30 @@ class Sessions:
         columns = self.columns
         return {*map(columns.id_of, range(columns.size, columns.size + columns.several)), *self.changed}
 
-    def part(self, entry_id: str) -> Part | Session | None:
-        """What is shown under an id, as far as tables read it; None where nothing live is left of it."""
-        row = self.columns.row(entry_id) if entry_id not in self._records else None
-        if row is None or row >= self.columns.size or entry_id in self.changed:
-            entry = self.entry(entry_id)
-            return None if entry is None else entry.session
-        return self.part_at(row)
-
     def part_at(self, row: int) -> Part:
         """The session of that number in columns, as far as tables read it."""
         columns = self.columns
         return Part(**{field: columns.column(field).of(row) for field in Part.__struct_fields__})
 
-    def plain_entry(self, row: int) -> Entry:
-        """What is shown of the session of that number in the columns, where it has not changed."""
-        columns, base = self.columns, self._storage.base
-        key = columns.id_of(row)
-        if key not in self._records and base is not None and not self._storage.rows("sessions").is_loaded:
-            with contextlib.suppress(DamageError, OSError):
-                self._records[key] = decode(columns.document(partial(base.document, "sessions"), row), Record)
-        return shown_entry(self.existing(key))
-
-    def holding(self, word: str) -> Mask:
-        """The sessions in columns in which a word begins so: in their texts, names, titles or codes."""
-        columns, lists = self.columns, self._reference
-        units = {code for code, unit in lists.units.items() if word in self._words_of(unit.name)}
-        reporters = {code for code, one in lists.reporters.items() if word in self._words_of(one.name)}
-        themes = {code for code, theme in lists.directive.themes.items() if word in self._words_of(theme.title)}
-
-        def is_in(code: str) -> bool:
-            return word in self._words_of(code)
-
-        found = columns.holding(word) | columns.mask_of(columns.rows_from(word.strip()))
-        found |= columns.where(("unit",), lambda code: code in units or is_in(code))
-        found |= columns.where(("themes",), lambda codes: not themes.isdisjoint(codes) or any(map(is_in, codes)))
-        for field, named in (("partners", units), ("reporters", reporters)):
-            if named:
-                found |= columns.where((field,), lambda codes, named=named: not named.isdisjoint(codes))
-        return found
+    def plain_entries(self, rows: Sequence[int]) -> Iterator[Entry]:
+        """What is shown of sessions in columns that have not changed, by number; of many none is kept."""
+        columns = self.columns
+        if len(rows) > _LOOK_BACK:
+            for document in documents_of(self._storage, columns, rows):
+                yield shown_entry(decode(document, Record))
+            return
+        for row in rows:
+            key = columns.id_of(row)
+            if key not in self._records:
+                self._records[key] = decode(next(documents_of(self._storage, columns, [row])), Record)
+            yield shown_entry(self._records[key])
 
     def in_turn(self) -> Iterator[Record]:
-        """Every record in the order of ids; those that were not read before are not kept."""
+        """Every record in the order of ids; those that were not read before are not kept, nor are their documents."""
         rows = self._storage.rows("sessions")
         for key in sorted(rows):
-            yield self._records.get(key) or decode(rows[key], Record)
+            yield self._records.get(key) or decode(rows.view(key), Record)
+        rows.let_go()
 
     def existing(self, session_id: str) -> Record:
         """As `record`; raises SotayError `session_missing` for one never heard of."""
@@ -301,7 +219,7 @@ class Sessions:
         """
         wanted, _point, unit = session_id.strip().partition(".")
         wanted = wanted.casefold()
-        if wanted not in self._storage.rows("sessions"):
+        if self.record(wanted) is None:
             start = id_start(wanted) if is_short_code(wanted) else wanted
             found = self._ids_from(start) if start else []
             found = [key for key in found if self.entries(key)] or found
@@ -377,34 +295,25 @@ class Sessions:
 
         An old register is not read for them: one looks back no farther than a limit.
         """
-        rows = self._storage.rows("sessions")
-        named = msgspec.json.encode(unit)
-        keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        rows, named = self._storage.rows("sessions"), msgspec.json.encode(unit)
+        if rows.is_loaded or (columns := self._known_columns()) is None:
+            keys = (key for key in islice(reversed(rows), _LOOK_BACK) if unit is None or named in rows[key])
+        else:
+            unit_of, size = columns.column("unit").of, columns.size
+            last = (row for row in columns.last(_LOOK_BACK) if unit is None or row >= size or unit_of(row) == unit)
+            keys = (key for key in dict.fromkeys((*[*rows.saved][::-1], *map(columns.id_of, last))))
         entries = (entry for key in keys for entry in self.entries(key))
         return list(islice((one for one in entries if unit in (None, one.session.unit)), most))
 
     def near(self, day: Date) -> list[Entry]:
         """The live sessions from the day before to the day after; no others are read for them."""
-        days = [day + timedelta(days=step) for step in (-1, 0, 1)] if Date.min < day < Date.max else [day]
-        if self.all_read:
-            return [entry for entry in self.live().values() if entry.session.date in days]
-        named = re.compile(b"|".join(map(msgspec.json.encode, days)))
-        keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
-        return [entry for key in keys for entry in self.entries(key) if entry.session.date in days]
-
-    def text_of(self, entry: Entry) -> str:
-        """What a search in the register looks through: texts, names and titles, as `words_of` has them."""
-        session = entry.session
-        texts = words_of("\n".join(filter(None, (getattr(session, name) for name in LIMITS))))
-        codes = [session_id_of(entry.id).replace("-", ""), session.unit, *session.themes]
-        return "\n".join((texts, *map(self._words_of, (*codes, *self._names_in(session)))))
-
-    def _names_in(self, session: Session) -> Iterable[str]:
-        """The names and titles behind the session's codes."""
-        lists = self._reference
-        yield from (lists.units[code].name for code in (session.unit, *session.partners) if code in lists.units)
-        yield from (lists.reporters[code].name for code in session.reporters if code in lists.reporters)
-        yield from (lists.directive.themes[code].title for code in session.themes if code in lists.directive.themes)
+        days = {day + timedelta(days=step) for step in (-1, 0, 1)} if Date.min < day < Date.max else {day}
+        if (columns := self._known_columns()) is not None:
+            keys = [*map(columns.id_of, columns.rows(columns.where(("date",), days.__contains__))), *self.loose]
+        else:
+            named = re.compile(b"|".join(map(msgspec.json.encode, days)))
+            keys = [key for key, raw in self._storage.rows("sessions").encoded() if named.search(raw)]
+        return [entry for key in dict.fromkeys(keys) for entry in self.entries(key) if entry.session.date in days]
 
     def known(self) -> "Sessions":
         """The same as they are known now: no later save shows in them."""
@@ -418,6 +327,7 @@ class Sessions:
             self._records, self.all_read = read._records, True
         if read._columns is not None and self._columns is None:
             self._columns, self._changed = read._columns, set(read._changed)
+            self._made_of = read._made_of
 
     def follow(self, sessions: Mapping[str, bytes | None], made: Mapping[str, Record]) -> None:
         """Hold the records as they are after a save; what `made` does not have is decoded when it is needed."""
@@ -426,12 +336,12 @@ class Sessions:
             if len(self._changed) > _MANY:
                 # Looked at in columns again sooner than one by one.
                 self._columns = None
-        for key, raw in sessions.items():
+        keeps_all = self.all_read or self._columns is not None
+        for key, raw in sessions.items() if self._records or made or keeps_all else ():
+            record = made.get(key) or (decode(raw, Record) if raw is not None and keeps_all else None)
             self._records.pop(key, None)
-            if key in made:
-                self._records[key] = made[key]
-            elif raw is not None and (self.all_read or self._columns is not None):
-                self._records[key] = decode(raw, Record)
+            if record is not None:
+                self._records[key] = record
 
     def former(self, changed: Iterable[str]) -> list[Entry] | None:
         """What was shown, before a save, of the sessions that it has changed in the book and that do not `follow` it

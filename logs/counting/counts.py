@@ -1,4 +1,4 @@
-"""How many sessions count, and what is known of one before it is decoded."""
+"""How many sessions count, and what is shown of one before it is decoded."""
 
 from datetime import date as Date
 
@@ -9,11 +9,20 @@ from logs.session.query import Reason
 
 
 class Outline(Struct, frozen=True, gc=False):
-    """The day and the status of a live session."""
+    """What a list shows of a live session as it is read here, and why it does not count (None: it does)."""
 
     id: str
+    version: str
     date: Date
+    unit: str
     status: Status
+    form: str | None
+    attendance: int | None
+    themes: tuple[str, ...]
+    topic: str
+    place: str
+    left_out: Reason | None
+    conflict: bool = False
 
 
 class Counts(Struct, frozen=True, gc=False):

@@ -41,7 +41,7 @@ class Rule:
         """A session as it is read here, from how it is written, and why it does not count."""
         read = self.lens.session(session)
         reason = self.left_out(key, read, asked)
-        if reason == "other_catalogue" and self.lens.knows_some(session):
+        if reason == "other_catalogue" and self.lens.knows_some(session.unit, session.directive, session.themes):
             reason = "unknown_code"
         return read, reason
 

@@ -93,14 +93,9 @@ class Sums:
         """Count what was added up elsewhere."""
         _grow(self._of[shape], place, sessions, attendance)
 
-    def fill(self, shape: Shape, added: Iterable[tuple[Place, int, int]]) -> None:
-        """Count what was added up elsewhere in places; one may come several times."""
-        sums = self._of[shape]
-        for place, sessions, attendance in added:
-            if place in sums:
-                _grow(sums, place, sessions, attendance)
-            elif sessions or attendance:
-                sums[place] = Sum(sessions, attendance)
+    def fill(self, shape: Shape, added: Iterable[tuple[Place, Sum]]) -> None:
+        """Hold what was added up elsewhere in these places, in which nothing stands so far."""
+        self._of[shape].update(added)
 
     def join(self, figures: "Figures") -> None:
         """Count the figures of a unit: what they do not tell apart stands in UNSPLIT, and they know no day."""

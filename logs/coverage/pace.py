@@ -81,12 +81,10 @@ def pace(book: LogBook) -> Pace | None:
     start, end = reporting.period_start, reporting.period_end
     if not start <= on < end:
         return None
-    entries, figures = (
-        book.figures.counted(Query(start=start, end=on)),
-        book.figures.summed(Query(start=start, end=on)).figures,
-    )
+    asked = Query(start=start, end=on, counted=True)
+    counts, figures = book.figures.reading.select(asked).counts, book.figures.summed(asked).figures
     return Pace(
         start, on, end,
-        len(entries) + sum(figure.sessions for figure in figures),
-        sum(entry.session.attendance or 0 for entry in entries) + sum(one.attendance for one in figures),
+        counts.counted + sum(figure.sessions for figure in figures),
+        counts.attendance + sum(figure.attendance for figure in figures),
     )  # fmt: skip

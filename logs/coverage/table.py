@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date as Date
 from functools import cache
+from itertools import chain, repeat
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -166,29 +168,29 @@ class _Reading:
                 if day > self._last.get(theme, ""):
                     self._last[theme] = day
         across: tuple[Dim, ...] = (by, "unit") if measure == "units" else (by,)
-        self.cells: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.sums: Counter[str] = Counter()
+        self.cells: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        self.sums: dict[str, int] = {}
         for (column, *_unit), amount in self._read(across, measure):
-            self.sums[column] += amount
+            self.sums[column] = self.sums.get(column, 0) + amount
         for (theme, column, *_unit), amount in self._read(("theme", *across), measure):
-            self.cells[theme][column] += amount
+            cells = self.cells[theme]
+            cells[column] = cells.get(column, 0) + amount
         told = (self.sums, *self.cells.values())
         self.columns = {column for cells in told for column, amount in cells.items() if amount}
 
     def _read(self, shape: Shape, measure: str) -> Iterator[tuple[Place, int]]:
         """What is measured in each place, as the rows of the table name it."""
-        units = [n for n, dim in enumerate(shape) if dim == "unit"]
-        # Each unit of the table is one in a cell, however many of those below it have talked there.
-        seen = set[Place]()
-        for place, one in (item for sums in self._parts for item in sums.of(*shape).items()):
-            named = place
-            for n in units:
-                named = (*named[:n], self._row_of(named[n]), *named[n + 1 :])
-            if measure != "units":
-                yield named, one.attendance if measure == "attendance" else one.sessions
-            elif one.sessions and named not in seen:
-                seen.add(named)
-                yield named, 1
+        told = [sums.of(*shape) for sums in self._parts]
+        places: list[Place] = list(chain.from_iterable(told))
+        for n in [n for n, dim in enumerate(shape) if dim == "unit"]:
+            if any(self._row_of(unit) != unit for unit in {place[n] for place in places}):
+                places = [(*place[:n], self._row_of(place[n]), *place[n + 1 :]) for place in places]
+        found = chain.from_iterable(sums.values() for sums in told)
+        if measure == "units":
+            # Each unit of the table is one in a cell, however many of those below it have talked there.
+            held = (place for place, one in zip(places, found, strict=True) if one.sessions)
+            return zip(dict.fromkeys(held), repeat(1), strict=False)
+        return zip(places, map(attrgetter(measure), found), strict=True)
 
     @property
     def themes(self) -> set[str]:
@@ -198,7 +200,7 @@ class _Reading:
     def row(self, theme: str, directive: Directive, columns: Iterable[str], due: Collection[str]) -> Row:
         """The line of a theme; `due` are the columns that ask for it."""
         found = [sums.of("theme").get((theme,), NOTHING) for sums in self._parts]
-        last, cells = self._last.get(theme), self.cells.get(theme, Counter[str]())
+        last, cells = self._last.get(theme), self.cells.get(theme, {})
         return Row(
             theme,
             _group(theme, directive),

@@ -78,8 +78,7 @@ class _Reading:
 
     def result(self) -> Years:
         book = self._book
-        for entry in book.figures.counted(Query(unit=self._unit)):
-            self._now.add(entry.session)
+        book.figures.reading.select(Query(unit=self._unit, counted=True)).add_to(self._now)
         for figures in book.figures.summed(Query(unit=self._unit)).figures:
             self._now.join(figures)
         first, last = Date(self._year - 1, 1, 1), Date(self._year - 1, 12, 31)

@@ -52,6 +52,35 @@ class Doubles:
         return self._near[key]
 
 
+class AmongRows:
+    """Which of the rows that are to be saved together look like one event."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._sessions: dict[int, Session] = {}
+        self._pairs: set[tuple[int, int]] = set()
+
+    def put(self, row: int, session: Session | None) -> None:
+        """What a row holds now; None for nothing that can be saved."""
+        if self._sessions.get(row) is session:
+            return
+        self._pairs = {pair for pair in self._pairs if row not in pair}
+        self._index.remove(str(row))
+        self._sessions.pop(row, None)
+        if session is not None:
+            entry = Entry(str(row), "", session)
+            self._sessions[row] = session
+            self._index.add(entry)
+            self._pairs |= {(min(row, other), max(row, other)) for other in self._others(entry)}
+
+    def before(self, row: int) -> int | None:
+        """The first row that this one looks like, of those before it."""
+        return min((first for first, second in self._pairs if second == row), default=None)
+
+    def _others(self, entry: Entry) -> list[int]:
+        return [int(pair.b if pair.a == entry.id else pair.a) for pair in self._index.like(entry)]
+
+
 def doubt(field: str, other: Entry) -> Problem:
     """That a session looks like another one, which is told by what a person knows it by."""
     session = other.session

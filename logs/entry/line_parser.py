@@ -17,7 +17,7 @@ from msgspec import Struct
 from logs.book.book import LogBook
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
-from logs.session.fields import other_themes, read_field, read_theme
+from logs.session.fields import other_themes, read_field, read_theme, theme_in_short
 from logs.session.validation import Known, Problem
 from logs.text import fold
 from logs.typed_values import counts_people, looks_like_date, read_count, tells_duration
@@ -36,7 +36,6 @@ _PAIRS = {
 }  # fmt: skip
 # What a complete session needs and an earlier one can tell.
 _GUESSED = ("date", "unit", "reporters", "form", "audience", "themes")
-_THEME_IN_SHORT = re.compile(r"([a-z]{2})-?(\d{1,2})", re.ASCII)
 
 
 _Token = tuple[str, str, str, str]  # mark, opening quotation mark, what is quoted, or else the word
@@ -221,7 +220,7 @@ def _kind(word: str, known: Known) -> str | None:
         ("mode", folded in _MODES),
         ("status", folded in _STATUSES),
         ("attendance", counts_people(word) or _COUNT.fullmatch(folded)),
-        ("themes", _theme_in_short(word, known) or re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
+        ("themes", theme_in_short(word, known) or re.fullmatch(r"[A-Za-z]{2}-\d{2}", word)),
     )
     return next((field for field, holds in tests if holds), None)
 
@@ -232,13 +231,6 @@ def _listed(word: str, codes: Iterable[str]) -> str | None:
     return next((code for code in codes if code.lower() == wanted), None)
 
 
-def _theme_in_short(word: str, known: Known) -> str | None:
-    """The theme whose code is written shorter: `lc2` for LC-02."""
-    found = _THEME_IN_SHORT.fullmatch(fold(word))
-    code = f"{found[1].upper()}-{int(found[2]):02}" if found else ""
-    return code if code in known.directive.themes else None
-
-
 def _put(kind: str, word: str, line: _Line) -> None:
     known = line.known
     if kind == "audience":
@@ -246,8 +238,7 @@ def _put(kind: str, word: str, line: _Line) -> None:
         number = line.read("audience", word, lambda: read_count(count)) if count else None
         line.split(group, number if isinstance(number, int) else None)
     elif kind in ("themes", "documents", "reporters"):
-        code = _theme_in_short(word, known) if kind == "themes" else None
-        values = line.read(kind, word, lambda: read_field(kind, code or word, known))
+        values = line.read(kind, word, lambda: read_field(kind, word, known))
         for value in values if isinstance(values, tuple) else ():
             line.many(kind, value)
     elif kind == "mode":

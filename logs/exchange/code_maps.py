@@ -6,7 +6,7 @@ counted and filtered.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,9 +17,10 @@ from logs.text import same_key
 
 S = TypeVar("S", bound=Session | Part)
 CodeField = Literal["unit", "partners", "reporters", "themes", "audience", "documents"]
-CODE_FIELDS: tuple[CodeField, ...] = get_args(CodeField)
 # Codes of these fields belong to a catalogue, the others to the book's lists.
 OF_CATALOGUE = frozenset({"themes", "audience", "documents"})
+ANSWERED: tuple[CodeField, ...] = ("reporters", "themes", "documents", "audience")
+"""Fields whose codes mean what was answered for a sender; those of units mean the same in all files."""
 
 
 class CodeMap(Struct, frozen=True, kw_only=True):
@@ -42,7 +43,7 @@ class CodeMap(Struct, frozen=True, kw_only=True):
         return map_key(self.sender, self.field, self.directive, self.code)
 
 
-def map_key(sender: str, field: CodeField, directive: str, code: str) -> str:
+def map_key(sender: str, field: str, directive: str, code: str) -> str:
     """The id under which the meaning of a code is kept; a unit means the same wherever it is named."""
     kind = "unit" if field == "partners" else field
     return " ".join((sender, kind, directive if field in OF_CATALOGUE else "", code))
@@ -108,17 +109,11 @@ class Lens:
 
     def _foreign(self) -> Iterator[Condition]:
         units, unit = self._units, self.unit
-        catalogues = {one.directive for one in self._adoptions.values()}
-        catalogues |= {one.directive for one in self._maps.values()}
-        catalogues.discard(self.directive.id)
         answered = {one.code for one in self._maps.values()}
         yield ("unit",), lambda code: code not in units and unit(code) != code
         yield ("partners",), lambda codes: any(code not in units and unit(code) != code for code in codes)
-        yield ("directive",), catalogues.__contains__
-        yield from (
-            ((field,), lambda codes: not answered.isdisjoint(codes))
-            for field in ("reporters", "themes", "documents", "audience")
-        )
+        yield ("directive",), self.catalogues.__contains__
+        yield from (((field,), lambda codes: not answered.isdisjoint(codes)) for field in ANSWERED)
 
     def knowing(self, meaning: CodeMap) -> "Lens":
         """The lens as it would be with one more answer."""
@@ -135,18 +130,35 @@ class Lens:
         if not any(is_so(getattr(session, field)) for (field,), is_so in self.foreign):
             return session
         sender, directive = self.sender(session.unit), session.directive
-        read = {
+        read: dict[str, Any] = {
             "unit": self.unit(session.unit),
-            "partners": tuple(dict.fromkeys(map(self.unit, session.partners))),
-            "reporters": self._codes(sender, "reporters", directive, session.reporters),
-            "themes": self._codes(sender, "themes", directive, session.themes),
-            "documents": self._codes(sender, "documents", directive, session.documents),
-            "audience": self._audience(sender, session),
+            "partners": self.units_of(session.partners),
+            **{field: self.value(field, sender, directive, getattr(session, field)) for field in ANSWERED},
         }
         changed = {name: value for name, value in read.items() if value != getattr(session, name)}
-        if directive != self.directive.id and self._is_ours(sender, session):
+        if directive != self.directive.id and self.is_ours(sender, directive, session.themes):
             changed["directive"] = self.directive.id
         return msgspec.structs.replace(session, **changed) if changed else session
+
+    def units_of(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The units that codes mean here, each once."""
+        return tuple(dict.fromkeys(map(self.unit, codes)))
+
+    def value(self, field: str, sender: str, directive: str, value: Any) -> Any:
+        """What a field says whose codes mean what was answered for the sender, and for that catalogue of its."""
+        if field == "audience":
+            return self._audience(sender, directive, value)
+        return tuple(dict.fromkeys(self._code(sender, field, directive, code) for code in value))
+
+    def answered(self, field: str) -> frozenset[str]:
+        """The codes of a field that something was answered for, of whichever sender."""
+        return frozenset(one.code for one in self._maps.values() if one.field == field)
+
+    @property
+    def catalogues(self) -> frozenset[str]:
+        """The other catalogues of which something was answered."""
+        named = {one.directive for one in self._adoptions.values()} | {one.directive for one in self._maps.values()}
+        return frozenset(named - {self.directive.id})
 
     def sender(self, unit: str) -> str:
         """The unit whose files speak for this one: itself, or the nearest above it that sends files."""
@@ -173,21 +185,19 @@ class Lens:
         """What was answered about that catalogue of a sender beside ours; None where nobody was asked yet."""
         return self._adoptions.get(adoption_key(sender, directive, self.directive.id))
 
-    def _is_ours(self, sender: str, session: S) -> bool:
+    def is_ours(self, sender: str, directive: str, themes: Collection[str]) -> bool:
         """Whether a session of another catalogue was read into ours: each of its themes was answered to be one."""
-        return bool(session.themes) and all(self.meanings(sender, session.directive, session.themes))
+        return bool(themes) and all(self.meanings(sender, directive, themes))
 
-    def knows_some(self, session: S) -> bool:
+    def knows_some(self, unit: str, directive: str, themes: Collection[str]) -> bool:
         """Whether a session of another catalogue is not read into ours for a code alone: its catalogue was adopted, or
-        some of its themes were answered for.
+        some of its themes were answered for. They are as they are written.
         """
         if self.is_clear:
             return False
-        sender = self.sender(session.unit)
-        adoption = self.adoption(sender, session.directive)
-        return (adoption is not None and adoption.adopted) or any(
-            self.meanings(sender, session.directive, session.themes)
-        )
+        sender = self.sender(unit)
+        adoption = self.adoption(sender, directive)
+        return (adoption is not None and adoption.adopted) or any(self.meanings(sender, directive, themes))
 
     def meanings(self, sender: str, directive: str, themes: Iterable[str]) -> Iterator[bool]:
         """Of each of these themes of another catalogue whether it is known which of ours it is."""
@@ -197,17 +207,14 @@ class Lens:
             meaning = self._maps.get(map_key(sender, "themes", directive, code))
             yield code in shared if meaning is None else meaning.to in self.directive.themes
 
-    def _codes(self, sender: str, field: CodeField, directive: str, codes: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._code(sender, field, directive, code) for code in codes))
-
-    def _audience(self, sender: str, session: S) -> dict[str, int | None]:
+    def _audience(self, sender: str, directive: str, audience: Mapping[str, int | None]) -> dict[str, int | None]:
         read: dict[str, int | None] = {}
-        for group, count in session.audience.items():
-            code = self._code(sender, "audience", session.directive, group)
+        for group, count in audience.items():
+            code = self._code(sender, "audience", directive, group)
             known = read.get(code, 0)
             read[code] = None if count is None or known is None else known + count
         return read
 
-    def _code(self, sender: str, field: CodeField, directive: str, code: str) -> str:
+    def _code(self, sender: str, field: str, directive: str, code: str) -> str:
         held = self._maps.get(map_key(sender, field, directive, code))
         return held.to or code if held is not None else code

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import zlib
+from collections.abc import Iterable
 from datetime import date as Date
 from datetime import datetime
 
@@ -39,14 +40,27 @@ class Packed(Struct, frozen=True):
     data: str
 
 
-def key_of(data: bytes) -> str:
-    """The name that a report's bytes are kept under."""
-    return hashlib.sha256(data).hexdigest()
+def key_of(parts: Iterable[bytes]) -> str:
+    """The name that a report's bytes, which come piece by piece, are kept under."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return _name(digest.digest())
 
 
-def pack(data: bytes) -> bytes:
-    """The document of a report's bytes."""
-    return msgspec.json.encode(Packed(base64.b64encode(zlib.compress(data)).decode()))
+def pack(parts: Iterable[bytes]) -> tuple[str, bytes]:
+    """The same, and the document of them."""
+    digest, deflating = hashlib.sha256(), zlib.compressobj()
+    packed = bytearray()
+    for part in parts:
+        digest.update(part)
+        packed += deflating.compress(part)
+    packed += deflating.flush()
+    return _name(digest.digest()), msgspec.json.encode(Packed(base64.b64encode(packed).decode()))
+
+
+def _name(digest: bytes) -> str:
+    return digest.hex()
 
 
 def unpack(document: bytes, key: str) -> bytes:
@@ -56,6 +70,6 @@ def unpack(document: bytes, key: str) -> bytes:
         data = zlib.decompressobj().decompress(packed, _MOST_BYTES)
     except (msgspec.MsgspecError, ValueError, zlib.error) as error:
         raise SotayError("frozen_damaged", key=key) from error
-    if key_of(data) != key:
+    if key_of([data]) != key:
         raise SotayError("frozen_damaged", key=key)
     return data

@@ -20,7 +20,7 @@ from logs.book.book import LogBook
 from logs.book.changes import Change
 from logs.book.history import UNDOABLE, answer
 from logs.book.reference import Clock, Owner
-from logs.book.sessions import Withdrawal
+from logs.book.withdrawals import Withdrawal
 from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.model import EARLIEST

@@ -1,7 +1,8 @@
 """A check of the whole book: every file, every session, every reference; what is wrong, each in its own finding."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -18,9 +19,10 @@ from logs.exchange.same_event import LinkRecord
 from logs.maintenance.backups import backups
 from logs.model import Session, is_clean
 from logs.progress.doubts import totals_doubts
+from logs.questions.doubles import check_doubles
 from logs.session.privacy import personal_fields
 from logs.store.checkpoint import ASIDE
-from logs.store.derived import DERIVED_FILE
+from logs.store.derived import DERIVED_FILE, DOUBLES_FILE
 from logs.store.journal import read_journal
 from logs.store.location import folder_notices
 from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, PREVIOUS
@@ -61,8 +63,8 @@ def audit(book: LogBook, progress: Callable[[int, int], None] | None = None) -> 
 
 
 def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Iterator[Finding]:
-    rows = book.storage.rows("sessions")
-    directives = dict(_directives(book))
+    rows, references = book.storage.rows("sessions"), _References(book)
+    meaning = book.exchange.lens.unit
     for done, (key, raw) in enumerate(rows.items(), start=1):
         try:
             record = msgspec.json.decode(raw, type=Record)
@@ -73,9 +75,9 @@ def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Ite
             yield Finding("check_session_versions", params={"id": key})
         for head in record.heads:
             if head.content is not None:
-                yield from _content(key, head.content, book, directives.get(head.content.directive))
-        if record.is_claimed(book.exchange.lens.unit):
-            units = ", ".join(sorted(record.sides(book.exchange.lens.unit)))
+                yield from _content(key, head.content, references)
+        if record.is_claimed(meaning):
+            units = ", ".join(sorted(record.sides(meaning)))
             yield Finding("check_claimed", "warning", {"id": key, "units": units})
         elif record.is_conflict:
             yield Finding("check_conflict", "warning", {"id": key})
@@ -83,31 +85,47 @@ def _sessions(book: LogBook, progress: Callable[[int, int], None] | None) -> Ite
             progress(done, len(rows))
 
 
-def _content(key: str, session: Session, book: LogBook, directive: Directive | None) -> Iterator[Finding]:
-    """What a session names that the book does not know."""
+def _content(key: str, session: Session, references: "_References") -> Iterator[Finding]:
     if not is_clean(session):
         yield Finding("check_text", params={"id": key})
     for field in personal_fields(session):
         yield Finding("check_personal", "warning", {"id": key, "field": field})
-    # A code that somebody has said the meaning of is known by that.
-    session = book.exchange.lens.session(session)
-    if session.directive == book.directive.id:
-        directive = book.directive
-    references = [("unit", code) for code in (session.unit, *session.partners) if code not in book.units]
-    references += [("reporters", code) for code in session.reporters if code not in book.reporters]
-    if directive is None:
-        references.append(("directive", session.directive))
-    else:
-        references += [("themes", code) for code in session.themes if code not in directive.themes]
-        references += [("audience", code) for code in session.audience if code not in directive.audience_by_code]
-        references += [("documents", code) for code in session.documents if code not in directive.document_by_code]
-    for field, code in references:
+    for field, code in references.unknown(session):
         yield Finding("check_reference", "warning", {"id": key, "field": field, "value": code})
 
 
-def _directives(book: LogBook) -> Iterator[tuple[str, Directive]]:
-    for key, raw in book.storage.rows("directives").items():
-        yield key, kept_catalogue(raw)
+class _References:
+    """What sessions name that the book does not know; many name the same, which is looked up once."""
+
+    def __init__(self, book: LogBook) -> None:
+        self._lens = book.exchange.lens
+        self._units, self._reporters = book.units, book.reporters
+        kept = {key: kept_catalogue(raw) for key, raw in book.storage.rows("directives").items()}
+        self._directives: dict[str, Directive] = {**kept, book.directive.id: book.directive}
+        self._unknown = cache(self._looked_up)
+
+    def unknown(self, session: Session) -> Iterable[tuple[str, str]]:
+        """The fields and the codes in them."""
+        # A code that somebody has said the meaning of is known by that.
+        session = self._lens.session(session)
+        unknown, directive = self._unknown, session.directive
+        return (
+            *unknown("unit", (session.unit, *session.partners)),
+            *unknown("reporters", session.reporters),
+            *unknown("themes", session.themes, directive),
+            *unknown("audience", tuple(session.audience), directive),
+            *unknown("documents", session.documents, directive),
+        )
+
+    def _looked_up(self, field: str, codes: tuple[str, ...], directive_id: str = "") -> tuple[tuple[str, str], ...]:
+        directive = self._directives.get(directive_id)
+        if directive is None and directive_id:
+            return (("directive", directive_id),) if field == "themes" else ()
+        lists: dict[str, Container[str]] = {"unit": self._units, "reporters": self._reporters}
+        if directive is not None:
+            lists |= {"themes": directive.themes, "audience": directive.audience_by_code}
+            lists["documents"] = directive.document_by_code
+        return tuple((field, code) for code in codes if code not in lists[field])
 
 
 def _steps(book: LogBook) -> Iterator[Finding]:
@@ -115,7 +133,7 @@ def _steps(book: LogBook) -> Iterator[Finding]:
         try:
             msgspec.json.decode(raw, type=Change)
         except msgspec.MsgspecError:
-            yield Finding("check_step_unreadable", params={"number": key})
+            yield Finding("check_step_unreadable", params={"number": key.lstrip("0")})
 
 
 def _exports(book: LogBook) -> Iterator[Finding]:
@@ -125,7 +143,7 @@ def _exports(book: LogBook) -> Iterator[Finding]:
         try:
             export = msgspec.json.decode(book.storage.rows("exports")[key], type=Export)
         except msgspec.MsgspecError:
-            yield Finding("check_export_unreadable", params={"number": key})
+            yield Finding("check_export_unreadable", params={"number": key.lstrip("0")})
             continue
         if export.number != expected:
             yield Finding("check_export_gap", "warning", {"number": expected})
@@ -183,8 +201,11 @@ def _files(book: LogBook) -> Iterator[Finding]:
         for name in (BOOK_FILE, JOURNAL_FILE):
             if not _damage(book) and _is_damaged(book.folder / name):
                 yield Finding("check_file_damaged", params={"path": str(book.folder / name)})
+    # The columns first, since doubles are looked for in them.
     if not book.sessions.check_columns():
-        yield Finding("check_columns", "warning", {"path": str(book.folder / DERIVED_FILE)})
+        yield Finding("check_derived", "warning", {"path": str(book.folder / DERIVED_FILE)})
+    if not check_doubles(book):
+        yield Finding("check_derived", "warning", {"path": str(book.folder / DOUBLES_FILE)})
     for path in sorted(book.folder.glob(f"book.j*{ASIDE}*")):
         yield Finding("check_set_aside", "warning", {"path": str(path)})
     for name in (BOOK_FILE, JOURNAL_FILE):

@@ -16,7 +16,7 @@ from msgspec import Raw, Struct
 
 from logs.book.book import LogBook
 from logs.book.changes import Change
-from logs.book.sessions import Purge
+from logs.book.withdrawals import Purge
 from logs.errors import SotayError
 from logs.exchange.received import Received, Waiting, kept_file
 from logs.maintenance.backups import backups

@@ -170,8 +170,8 @@ def files_by_unit(
 class CountedByUnit:
     """What counts of each unit of the rows, with all below it, in the periods of the guidance.
 
-    `by_day` gives what counts within its own period by unit and day, `by_unit` by unit alone, where that is at hand;
-    `summed` what figures in place of sessions add.
+    `by_day` gives what counts by unit and day; where all of that lies on certain `days`, `by_unit` gives it by unit
+    alone. `summed` gives what figures in place of sessions add.
     """
 
     def __init__(
@@ -181,9 +181,11 @@ class CountedByUnit:
         *,
         by_day: Callable[[], Sums],
         summed: Callable[[Query], Summed],
+        days: Period | None = None,
         by_unit: Callable[[], Sums] | None = None,
     ) -> None:
         self._directive = directive
+        self._days = days
         self._rows = rows
         self._by_unit = by_unit
         self._summed = summed
@@ -192,13 +194,13 @@ class CountedByUnit:
     def within(self, period: Period) -> Mapping[str, Sum]:
         """What counts of each unit in the days of that period, of one with a name in those of its name."""
         span = self._directive.period_named(period.name) if period.name else period
-        by_unit = defaultdict[str, Sum](Sum)
-        if self._by_unit is not None and span == self._directive.own_period:
+        by_unit, days = defaultdict[str, Sum](Sum), self._days
+        if self._by_unit is not None and days is not None and days.start in span and days.end in span:
             sums = [(unit, held) for (unit,), held in self._by_unit().of("unit").items()]
         else:
             first, last = span.start.isoformat(), span.end.isoformat()
-            days = self._by_day().of("unit", "day").items()
-            sums = [(unit, held) for (unit, day), held in days if first <= day <= last]
+            by_day = self._by_day().of("unit", "day").items()
+            sums = [(unit, held) for (unit, day), held in by_day if first <= day <= last]
         figures = self._summed(Query(start=span.start, end=span.end)).figures
         for unit, held in (*sums, *((one.unit, Sum(one.sessions, one.attendance)) for one in figures)):
             into = by_unit[self._rows.of(unit)]
@@ -218,7 +220,7 @@ def counted_by_unit(book: LogBook) -> CountedByUnit:
     rows = Rows((unit.code for unit in reporting_units(book)), book.units)
     return CountedByUnit(
         book.directive, rows, by_day=partial(counted, "unit", "day"), summed=book.figures.summed,
-        by_unit=partial(counted, "unit"),
+        days=book.directive.own_period, by_unit=partial(counted, "unit"),
     )  # fmt: skip
 
 

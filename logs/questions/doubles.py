@@ -62,16 +62,11 @@ class Doubles:
     @classmethod
     def found(cls, book: LogBook) -> Self:
         """Those of the book as it stands: what was kept, brought up to date, or else looked for anew."""
-        loose, kept = book.sessions.loose, _kept_state(book)
-        now = {key: _check(book, key) for key in loose}
-        before = {key: check for key, (check, _units) in kept.looked_at.items()} if kept else {}
-        changed = [key for key in {*now, *before} if now.get(key) != before.get(key)]
-        if kept is None or len(changed) > _MANY:
-            state = _State(_found(book, loose), {key: (now[key], _units_of(book, key)) for key in loose})
-        else:
-            state = _followed(book, kept, changed)
+        kept = _kept_state(book)
+        changed = _changed(book, kept) if kept is not None else []
+        state = _looked_for(book) if kept is None or len(changed) > _MANY else _followed(book, kept, changed)
         if state is not kept:
-            book.storage.keep_derived({_PART: msgspec.json.encode(state)}, DOUBLES_FILE)
+            _keep(book, state)
         return cls(book, state)
 
     def followed(self, book: LogBook) -> Self | None:
@@ -108,6 +103,23 @@ def doubles_of(book: LogBook) -> Doubles:
     return known
 
 
+def check_doubles(book: LogBook) -> bool:
+    """Whether the file of doubles beside book.json, if there is one, leads to what a search through every session
+    finds; another one is made again.
+    """
+    if not book.storage.has_derived(DOUBLES_FILE):
+        return True
+    anew, kept = _looked_for(book), _kept_state(book)
+    if kept is not None:
+        kept = _followed(book, kept, _changed(book, kept))
+        looked_at = {key: _now(book, key) for key in {*kept.looked_at, *anew.looked_at}}
+        if kept.looked_at == looked_at and _sets(kept) == _sets(anew):
+            return True
+    _keep(book, anew)
+    learn_doubles(book, Doubles(book, anew))
+    return False
+
+
 def learn_doubles(book: LogBook, doubles: Doubles) -> None:
     """Know those that were found in the book as it stood."""
     _kept[book] = doubles
@@ -116,6 +128,23 @@ def learn_doubles(book: LogBook, doubles: Doubles) -> None:
 def are_at_hand(book: LogBook) -> bool:
     """Whether they were looked for before, and little has changed since."""
     return book in _kept and _kept[book].is_near(book)
+
+
+def _looked_for(book: LogBook) -> _State:
+    """What is found in all sessions as they are."""
+    loose = book.sessions.loose
+    return _State(_found(book, loose), {key: _now(book, key) for key in loose})
+
+
+def _changed(book: LogBook, state: _State) -> list[str]:
+    """The sessions that are not as they were looked at."""
+    before = {key: check for key, (check, _units) in state.looked_at.items()}
+    return [key for key in {*before, *book.sessions.loose} if before.get(key) != _check(book, key)]
+
+
+def _sets(state: _State) -> dict[str, set[Likeness]]:
+    """The pairs by unit, in whatever order they were found."""
+    return {unit: set(pairs) for unit, pairs in state.by_unit.items() if pairs}
 
 
 def _followed(book: LogBook, state: _State, changed: Collection[str]) -> _State:
@@ -128,7 +157,7 @@ def _followed(book: LogBook, state: _State, changed: Collection[str]) -> _State:
             touched.update(looked_at[key][1])
         elif (row := columns.row(key)) is not None and row < columns.size:
             touched.update((columns.column("unit").of(row), *columns.column("partners").of(row)))
-        looked_at[key] = _check(book, key), _units_of(book, key)
+        looked_at[key] = _now(book, key)
         touched.update(looked_at[key][1])
     others = {unit: pairs for unit, pairs in state.by_unit.items() if unit not in touched}
     return _State(others | (_found(book, book.sessions.loose, touched) if touched else {}), looked_at)
@@ -141,6 +170,16 @@ def _kept_state(book: LogBook) -> _State | None:
         with suppress(DamageError, msgspec.MsgspecError):
             return msgspec.json.decode(kept.part(_PART), type=_State)
     return None
+
+
+def _keep(book: LogBook, state: _State) -> None:
+    """Keep what was found for the next program."""
+    book.storage.keep_derived({_PART: msgspec.json.encode(state)}, DOUBLES_FILE)
+
+
+def _now(book: LogBook, session_id: str) -> tuple[str, list[str]]:
+    """As a session is looked at now."""
+    return _check(book, session_id), _units_of(book, session_id)
 
 
 def _check(book: LogBook, session_id: str) -> str:

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from logs.book.book import LogBook
 from logs.book.reading import Selection
 from logs.counting.counts import Counts
+from logs.gc_pause import at_once
 from logs.model import Session
 from logs.session.query import Entry, Query, session_id_of
 
@@ -45,10 +46,12 @@ class Listing:
         book = self.book
         while not self.is_read:
             yield from book.sessions.read_columns()
-            self._whole = book.figures.reading.select(Query())
+            generation, reading = book.generation, book.figures.reading
+            yield
+            whole = reading.select(Query())
+            yield
+            self._whole, self.counts, self.generation = whole, whole.counts, generation
             self._order = self._ids = None
-            self.counts = self._whole.counts
-            self.generation = book.generation
 
     @property
     def order(self) -> list[str]:
@@ -106,8 +109,7 @@ def listing_of(book: LogBook) -> Listing:
 def listed(book: LogBook) -> Listing:
     """The listing of a book, brought in line with it at once."""
     listing = listing_of(book)
-    for _step in listing.read():
-        pass
+    at_once(listing.read())
     return listing
 
 

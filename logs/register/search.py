@@ -67,14 +67,19 @@ class Looking:
         self.is_done = False
         self._steps = self._look(query, order)
 
+    def steps(self) -> Iterator[None]:
+        """What is left to do of what was begun last."""
+        for _step in iter(lambda: next(self._steps, self), self):
+            yield
+        self.is_done = True
+
     def go_on(self, seconds: float) -> bool:
         """Look on for a while; True once everything was looked at."""
         begun = time.perf_counter()
         with no_collecting():
-            for _step in self._steps:
+            for _step in self.steps():
                 if time.perf_counter() - begun > seconds:
                     return False
-        self.is_done = True
         return True
 
     def _look(self, query: Query, order: Order) -> Iterator[None]:
@@ -102,6 +107,7 @@ class Looking:
             if order.key is not None:
                 ids = yield from listing.sorted_by(order.name, order.key, reverse=order.descending)
             else:
+                yield
                 ids = listing.order if order.descending else listing.order[::-1]
             self._ordered = (state, ids)
         return self._ordered[1]

@@ -10,10 +10,11 @@ from msgspec import Struct
 from logs.catalogue.units import find_unit
 from logs.errors import SotayError
 from logs.session.validation import Known
-from logs.text import fold, match_rank, same_key
+from logs.text import fold, match_rank, same_key, short_form
 from logs.typed_values import read_count, read_minutes, read_people
 
 _COUNT_WITH_COMMA = re.compile(r"=\s*(\d{1,3}(?:,\d{3})+)(?!\d)", re.ASCII)  # `DV=1,234`: neither 1 nor 1234 for sure
+_IN_SHORT = re.compile(r"[a-z]{2}-?\d{1,2}", re.ASCII)
 _YES = frozenset({"co", "c", "true", "yes", "y", "x", "1"})
 _NO = frozenset({"khong", "k", "false", "no", "n", "0", ""})
 _MODES = {
@@ -40,14 +41,16 @@ def read_field(name: str, text: str, known: Known) -> Any:
 
 
 def read_theme(text: str, known: Known) -> str:
-    """A theme's code from the code in any case, from its title, or from words of the title without marks.
+    """A theme's code from the code in any case, from its title, or from words of the title without marks; with the `#`
+    of the entry line or without.
 
     Raises SotayError `theme_unknown` or `theme_ambiguous` (`choices`: codes).
     """
+    named = text.removeprefix("#")
     try:
-        return _titled_theme(text, known)
+        return _titled_theme(named, known)
     except SotayError:
-        best = find_themes(text, known) if fold(text) else []
+        best = find_themes(named, known) if fold(named) else []
     if not best:
         raise SotayError("theme_unknown", value=text)
     if len(best) > 1 and best[0][0] == best[1][0]:
@@ -140,8 +143,17 @@ def _named(text: str, names: Mapping[str, tuple[str, ...]], error: str) -> str:
     return found[0]
 
 
+def theme_in_short(text: str, known: Known) -> str | None:
+    """The theme whose code is written shorter: `lc2` for LC-02."""
+    if not _IN_SHORT.fullmatch(fold(text)):
+        return None
+    found = [code for code in known.directive.themes if short_form(code) == short_form(text)]
+    return found[0] if len(found) == 1 else None
+
+
 def _titled_theme(text: str, known: Known) -> str:
-    return _named(text, {theme.code: (theme.title,) for theme in known.directive.themes.values()}, "theme_unknown")
+    titles = {theme.code: (theme.title,) for theme in known.directive.themes.values()}
+    return theme_in_short(text, known) or _named(text, titles, "theme_unknown")
 
 
 def _audience(text: str, known: Known) -> str:

@@ -6,6 +6,7 @@ a comma, a bullet or a number sets one name off from the next. A single name is 
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 from itertools import pairwise
 
 from logs.model import LIMITS, Session
@@ -62,7 +63,7 @@ _FOLDED_NO_PERSONS = frozenset(map(fold, _NO_PERSONS))
 
 def personal_fields(session: Session) -> tuple[str, ...]:
     """The fields of a session whose texts look as if they told of persons."""
-    return tuple(field for field in LIMITS if looks_personal(getattr(session, field)))
+    return tuple(field for field in LIMITS if (text := getattr(session, field)) and looks_personal(text))
 
 
 def personal_among(texts: Set[str]) -> set[str]:
@@ -74,6 +75,7 @@ def personal_among(texts: Set[str]) -> set[str]:
     return {text for text in texts if any(map(text.lower().__contains__, families)) and looks_personal(text)}
 
 
+@lru_cache(maxsize=65_536)
 def looks_personal(text: str) -> bool:
     """Whether a text holds a telephone or identity number, an e-mail address, or a list of persons' names."""
     if ("@" in text or _MAY_BE_NUMBER.search(text)) and _NUMBER_OR_ADDRESS.search(text):

@@ -24,7 +24,7 @@ from logs.model import (
     clean_fields,
 )
 from logs.session.privacy import looks_personal
-from logs.typed_values import read_date
+from logs.typed_values import read_date, read_day_alone
 
 
 class Known(Struct, frozen=True):
@@ -36,8 +36,10 @@ class Known(Struct, frozen=True):
     today: Date
 
     def day(self, text: str) -> Date:
-        """The day that is typed; without a year in the reporting period; raises as `logs.typed_values.read_date`."""
-        return read_date(text, self.today, self.directive.reporting.period)
+        """The day that is typed; without a year in the reporting period, without a month the last one of that number;
+        raises as `logs.typed_values.read_date`.
+        """
+        return read_day_alone(text, self.today) or read_date(text, self.today, self.directive.reporting.period)
 
 
 class Problem(Struct, frozen=True):

@@ -21,7 +21,7 @@ from logs.store.snapshot import DamageError, Natural, Sha256
 
 DERIVED_FILE = "book.columns"
 DOUBLES_FILE = "book.doubles"
-LAYOUT = 1
+LAYOUT = 2
 """The number of what the parts mean, and of how texts are folded and sessions compared for them: a file with another
 one is not read.
 """

@@ -5,7 +5,8 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
+from itertools import chain, islice
 from pathlib import Path
 
 from logs.errors import SotayError
@@ -54,33 +55,37 @@ def write_whole(path: Path, parts: Iterable[bytes], *, temporary: Path | None = 
     sync_folder(path.parent)
 
 
-def write_several(files: Mapping[Path, bytes]) -> None:
-    """Write files of one folder, each as `write_whole` does; they wait for the disk together. Raises OSError.
+def write_several(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write files, each as `write_whole` does; they wait for the disk together, and for the next ones to be made.
 
-    After an error some may be there, each whole.
+    Raises OSError, and whatever making one raises. After an error some may be there, each whole.
     """
-    temporary = {path: unfinished(path) for path in files}
+    temporary: dict[Path, Path] = {}
 
-    def write(path: Path) -> None:
-        write_new(temporary[path], [files[path]])
+    def write(file: tuple[Path, bytes]) -> None:
+        path, data = file
+        temporary[path] = unfinished(path)
+        write_new(temporary[path], [data])
 
+    rest = iter(files)
+    first = list(islice(rest, 2))
     try:
-        if len(files) > 1:
+        if len(first) > 1:
             from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - seldom needed
 
             with ThreadPoolExecutor(_WRITERS) as pool:
-                for _ in pool.map(write, files):
+                for _ in pool.map(write, chain(first, rest)):
                     pass
         else:
-            for path in files:
-                write(path)
+            for file in first:
+                write(file)
         for path, new in temporary.items():
             replace_file(new, path)
     except BaseException:
         for new in temporary.values():
             remove_file(new)
         raise
-    for folder in {path.parent for path in files}:
+    for folder in {path.parent for path in temporary}:
         sync_folder(folder)
 
 
@@ -96,14 +101,19 @@ def remove_unfinished(folder: Path) -> None:
             remove_file(path)
 
 
-def write_new(path: Path, parts: Iterable[bytes], *, sync: bool = True) -> None:
+def write_new(
+    path: Path, parts: Iterable[bytes], *, first: Callable[[], bytes] = bytes, size: int = 0, sync: bool = True
+) -> None:
     """Write a new file, in place of one that was left behind, and `sync` it through to the disk; none is left after an
-    OSError.
+    OSError. What comes `first`, of that `size`, is asked for when the parts are written.
     """
     path.unlink(missing_ok=True)
     try:
         with os.fdopen(os.open(path, _NEW, 0o600), "wb") as file:
+            file.seek(size)
             file.writelines(parts)
+            file.seek(0)
+            file.write(first())
             if sync:
                 file.flush()
                 os.fsync(file.fileno())

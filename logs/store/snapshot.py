@@ -13,8 +13,7 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, BinaryIO, Self, cast
 from weakref import finalize
@@ -29,15 +28,17 @@ FORMAT = 2
 _OPENING = b'{"book":{"head":'
 _FORMAT = re.compile(re.escape(_OPENING) + rb'\{"format":([0-9]{1,6})\b')
 _MOST_HEAD = 100_000  # bytes of the first line
-_AT_ONCE = 1_000  # documents that are hashed and written together
+_AT_ONCE, _MOST_JOINED = 1_000, 8 << 20  # documents, and bytes of them, that are hashed and written together
 _DEFLATED = b"\x1f\x8b"
 _MOST_RATIO = 1_100  # more than deflating can make of anything
+_NO_SUM = "0" * 64
 _LEVEL, _AS_GZIP = 1, 31  # quick: a third of the size; the window of zlib that writes gzip
 
 Natural = Annotated[int, Meta(ge=0)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64)]
 # A table's ids and encoded documents, in the order in which they are written.
 Rows = Iterable[tuple[str, bytes | Raw]]
+Columns = tuple[Sequence[str], Sequence[bytes | Raw]]
 
 
 class DamageError(Exception):
@@ -164,7 +165,7 @@ class Snapshot:
     def holds(self, name: str, rows: Rows) -> bool:
         """Whether these are the documents that the table was written of, in their order."""
         section, digest = self.head.tables.get(name), hashlib.sha256()
-        for part in _object(rows):
+        for part in _object(*_columns({name: rows})[name]):
             digest.update(part)
         return section is not None and digest.hexdigest() == section.sha256
 
@@ -225,58 +226,78 @@ def new_snapshot(
 
     With a `path` that ends in .gz it is deflated. Raises OSError.
     """
-    parts: list[bytes] = []
-    deflating = zlib.compressobj(_LEVEL, wbits=_AS_GZIP) if path.suffix.lower() == ".gz" else None
-    encoded = deflating.compress if deflating else bytes
-    head = _lay_out(saves, tables, form, lambda part: parts.append(encoded(part)))
-    parts.append(encoded(_tail(bool(tables))))
-    raw = msgspec.json.encode(head)
-    identity = hashlib.sha256(raw).hexdigest()
-    first = _first_line(raw, identity, bool(tables))
-    if deflating:
-        parts.append(deflating.flush())
-    write_new(temporary, [zlib.compress(first, _LEVEL, _AS_GZIP) if deflating else first, *parts])
-    return Snapshot(path, head, identity, len(first))
+    kept = _columns(tables)
+    head = Head(form or FORMAT, saves, _laid_out(kept))
+    if path.suffix.lower() == ".gz":
+        deflating = zlib.compressobj(_LEVEL, wbits=_AS_GZIP)
+        rest = [*map(deflating.compress, _body(kept, head)), deflating.flush()]
+        write_new(temporary, [zlib.compress(_line_of(head), _LEVEL, _AS_GZIP), *rest])
+    else:
+        # The first line is as long before the checksums are known.
+        write_new(temporary, _body(kept, head), first=lambda: _line_of(head), size=len(_line_of(head)))
+    return Snapshot(path, head, _identity(head), len(_line_of(head)))
 
 
 def snapshot_sum(saves: int, tables: Mapping[str, Rows], form: int) -> str:
     """The identity of the book.json of that format that would be written of these tables after that many saves."""
-    head = _lay_out(saves, tables, form, lambda _part: None)
-    return hashlib.sha256(msgspec.json.encode(head)).hexdigest()
+    kept = _columns(tables)
+    head = Head(form, saves, _laid_out(kept))
+    for _part in _body(kept, head):
+        pass
+    return _identity(head)
 
 
-def _lay_out(saves: int, tables: Mapping[str, Rows], form: int | None, put: Callable[[bytes], object]) -> Head:
-    """Hand the bytes behind the first line to `put`, piece by piece; returns what the first line says of them."""
+def _columns(tables: Mapping[str, Rows]) -> dict[str, Columns]:
+    return {name: cast("Columns", tuple(zip(*rows, strict=True)) or ((), ())) for name, rows in tables.items()}
+
+
+def _laid_out(tables: Mapping[str, Columns]) -> dict[str, Section]:
+    """Where each table will lie, without its checksum yet."""
     sections: dict[str, Section] = {}
     start = 0
-    for name, rows in tables.items():
-        lead = (b",\n" if sections else b"") + msgspec.json.encode(name) + b":"
-        put(lead)
-        start += len(lead)
-        digest, size = hashlib.sha256(), 0
-        for part in _object(rows):
-            put(part)
-            digest.update(part)
-            size += len(part)
-        sections[name] = Section(start, size, digest.hexdigest())
+    for name, (keys, documents) in tables.items():
+        start += len(_lead(name, is_first=not sections))
+        # Besides a colon, a comma and a line end each; braces and a line end for all, but no comma behind the last.
+        names = len(msgspec.json.Encoder().encode_lines(keys)) - len(keys)
+        size = names + sum(map(len, documents)) + 3 * len(keys) + 1 if keys else 2
+        sections[name] = Section(start, size, _NO_SUM)
         start += size
-    return Head(form or FORMAT, saves, sections)
+    return sections
 
 
-def _object(rows: Rows) -> Iterator[bytes]:
+def _body(tables: Mapping[str, Columns], head: Head) -> Iterator[bytes]:
+    """The bytes behind the first line, piece by piece; the head has each table's checksum when they are all taken."""
+    for place, (name, columns) in enumerate(tables.items()):
+        yield _lead(name, is_first=place == 0)
+        digest = hashlib.sha256()
+        for part in _object(*columns):
+            digest.update(part)
+            yield part
+        head.tables[name] = msgspec.structs.replace(head.tables[name], sha256=digest.hexdigest())
+    yield _tail(bool(tables))
+
+
+def _lead(name: str, *, is_first: bool) -> bytes:
+    """What stands between a table and the one before."""
+    return (b"" if is_first else b",\n") + msgspec.json.encode(name) + b":"
+
+
+def _object(keys: Sequence[str], documents: Sequence[bytes | Raw]) -> Iterator[bytes]:
     """A table's JSON object, piece by piece."""
-    between, closing = b"{\n", b"{}"
-    for pieces in _pieces(rows):
-        yield between + b",\n".join(pieces)
-        between, closing = b",\n", b"}"
-    yield closing
-
-
-def _pieces(rows: Rows) -> Iterator[list[bytes]]:
-    """The rows as they stand in the file, many at once."""
-    encode, rest = msgspec.json.Encoder().encode, iter(rows)
-    while pieces := [b"%b:%b" % (encode(key), document) for key, document in islice(rest, _AT_ONCE)]:
-        yield pieces
+    encode = msgspec.json.Encoder().encode_lines
+    for start in range(0, len(keys), _AT_ONCE):
+        at_once = slice(start, start + _AT_ONCE)
+        # A line end in an id is escaped.
+        rows = list(zip(encode(keys[at_once]).split(b"\n"), documents[at_once], strict=False))
+        if sum(map(len, documents[at_once])) < _MOST_JOINED:
+            yield b",\n" if start else b"{\n"
+            yield b",\n".join(map(b":".join, rows))
+            continue
+        # A step may be as large as the sessions that it changed.
+        for number, (key, document) in enumerate(rows, start=start):
+            yield (b",\n" if number else b"{\n") + key + b":"
+            yield document
+    yield b"}" if keys else b"{}"
 
 
 def _is_newer(first: bytes, raw: bytes, digest: str) -> bool:
@@ -290,6 +311,14 @@ def _is_newer(first: bytes, raw: bytes, digest: str) -> bool:
 
 def _first_line(raw: bytes, digest: str, more: bool) -> bytes:
     return _OPENING + raw + b',"sum":{"sha256":"' + digest.encode() + b'"}}' + (b",\n" if more else b"}\n")
+
+
+def _line_of(head: Head) -> bytes:
+    return _first_line(msgspec.json.encode(head), _identity(head), bool(head.tables))
+
+
+def _identity(head: Head) -> str:
+    return hashlib.sha256(msgspec.json.encode(head)).hexdigest()
 
 
 def _tail(more: bool) -> bytes:

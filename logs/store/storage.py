@@ -119,6 +119,10 @@ class BookStorage(Storage):
         # Columns are shorter than what they are made of.
         return Derived.open(self.folder, self.base.sum, 2 * file_size(self.path) + _LEAST_MOST, name)
 
+    def has_derived(self, name: str = DERIVED_FILE) -> bool:
+        """Whether there is such a file, and whether it would be read if it fits."""
+        return self.base is not None and self.is_large and (self.folder / name).exists()
+
     @property
     def is_large(self) -> bool:
         """Whether the book is so large that what was worked out of it is worth keeping."""

@@ -1,11 +1,12 @@
 """A book's tables in memory: their rows encoded as they are kept, read when first needed, decoded as TinyDB asks."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Set
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, MutableMapping, Set
 from copy import copy
+from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Raw
@@ -23,19 +24,44 @@ Finder = Callable[[str], bytes | None]
 """Gives the base's document under an id, None for none, without reading the others; raises DamageError, OSError."""
 
 
+class _BaseRows:
+    """The documents of a base, read when first needed; all who rest on it read them once."""
+
+    def __init__(self, load: Callable[[], _Base]) -> None:
+        self._load = load
+        self._loading = Lock()
+        self.known: _Base | None = None
+
+    def read(self) -> _Base:
+        """Them; raises what reading them raises."""
+        documents = self.known
+        if documents is None:
+            with self._loading:
+                documents = self.known = self._load() if self.known is None else self.known
+        return documents
+
+    def let_go(self) -> None:
+        """Hold them no longer, until they are needed again."""
+        with self._loading:
+            self.known = None
+
+
 class Rows(Mapping[str, bytes]):
     """A table's encoded documents by id: those of the base, read when first needed, under what was saved since."""
 
     def __init__(self, load: Callable[[], _Base]) -> None:
-        self._load = load
-        self._loading = Lock()  # a checkpoint rests on another base than a thread is still reading
+        self._base = _BaseRows(load)
         self._finder: Finder | None = None
-        self._base: _Base | None = None
         self._saved: dict[str, bytes | Raw | None] = {}
 
     def load(self) -> None:
         """Read the base's documents now; raises what reading them raises."""
-        self._from_base()
+        self._base.read()
+
+    def let_go(self) -> None:
+        """Hold the base's documents no longer, until they are needed again, where single ones are found without."""
+        if self._finder is not None:
+            self._base.let_go()
 
     def put(self, key: str, document: bytes | Raw | None) -> None:
         """Show a document that has been saved; None: taken out."""
@@ -46,25 +72,32 @@ class Rows(Mapping[str, bytes]):
         self._saved.update(documents)
 
     def as_if(self, changes: Mapping[str, bytes | None]) -> "Rows":
-        """The documents as they would be after the changes, in a table of its own."""
-        changed = Rows(self._from_base)
-        changed._base, changed._finder = self._base, self._finder
+        """The documents as they would be after the changes, in a table of its own, which no checkpoint changes."""
+        changed = copy(self)
         changed._saved = {**self._saved, **changes}
         return changed
 
     def rest(self, changes: Mapping[str, bytes | None] | None) -> None:
         """Take all that there is after the changes for the base, in the order in which a checkpoint has written it."""
-        self._base, self._saved = dict(self.encoded(changes)), {}
+        documents = dict(self.encoded(changes))
+        self._base, self._saved = _BaseRows(lambda: documents), {}
+        self.load()
 
     def encoded(self, changes: Mapping[str, bytes | None] | None = None) -> Iterator[tuple[str, bytes | Raw]]:
         """Every id with its document, not copied, as they would be after the changes."""
-        over = {**self._saved, **changes} if changes else self._saved
-        for key, raw in self._from_base().items():
-            if key not in over:
-                yield key, raw
-        for key, document in over.items():
-            if document is not None:
-                yield key, document
+        base, over = self._base.read(), self._saved or changes or {}
+        if self._saved and changes:
+            over = {**self._saved, **changes}
+        kept = base.items() if over.keys().isdisjoint(base) else ((key, base[key]) for key in base if key not in over)
+        put = ((key, document) for key, document in over.items() if document is not None)
+        return chain(kept, put if None in over.values() else cast("Iterable[tuple[str, bytes | Raw]]", over.items()))
+
+    def view(self, key: str) -> bytes | Raw:
+        """The document under an id, not copied; raises KeyError."""
+        document = self._saved[key] if key in self._saved else self._in_base(key)
+        if document is None:
+            raise KeyError(key)
+        return document
 
     def documents(self) -> Iterator[bytes | Raw]:
         """Every document, not copied."""
@@ -78,13 +111,10 @@ class Rows(Mapping[str, bytes]):
     def having(self, keys: Set[str]) -> set[str]:
         """Those of the ids that there are documents under."""
         gone = {key for key in self._saved.keys() & keys if self._saved[key] is None}
-        return (self._from_base().keys() & keys | self._saved.keys() & keys) - gone
+        return (self._base.read().keys() & keys | self._saved.keys() & keys) - gone
 
     def __getitem__(self, key: str) -> bytes:
-        document = self._saved[key] if key in self._saved else self._in_base(key)
-        if document is None:
-            raise KeyError(key)
-        return bytes(document)
+        return bytes(self.view(key))
 
     def __contains__(self, key: object) -> bool:
         return (self._saved[str(key)] if key in self._saved else self._in_base(str(key))) is not None
@@ -95,10 +125,10 @@ class Rows(Mapping[str, bytes]):
     def __reversed__(self) -> Iterator[str]:
         """The ids, what was saved last first."""
         yield from (key for key in reversed(self._saved) if self._saved[key] is not None)
-        yield from (key for key in reversed(self._from_base()) if key not in self._saved)
+        yield from (key for key in reversed(self._base.read()) if key not in self._saved)
 
     def __len__(self) -> int:
-        base = self._from_base()
+        base = self._base.read()
         return len(base) + sum((document is not None) - (key in base) for key, document in self._saved.items())
 
     def find_with(self, finder: Finder) -> None:
@@ -108,17 +138,17 @@ class Rows(Mapping[str, bytes]):
     @property
     def is_loaded(self) -> bool:
         """Whether all documents of the base were read."""
-        return self._base is not None
+        return self._base.known is not None
 
     @property
-    def saved(self) -> Set[str]:
-        """The ids of what was saved, or taken out, since the base."""
+    def saved(self) -> KeysView[str]:
+        """The ids of what was saved, or taken out, since the base, in turn."""
         return self._saved.keys()
 
     @property
     def base(self) -> Mapping[str, bytes | Raw]:
         """The documents of the base, in its order; do not change."""
-        return self._from_base()
+        return self._base.read()
 
     def base_document(self, key: str) -> bytes | None:
         """The document of the base under an id, whatever was saved since; None for none."""
@@ -126,19 +156,12 @@ class Rows(Mapping[str, bytes]):
         return None if document is None else bytes(document)
 
     def _in_base(self, key: str) -> bytes | Raw | None:
-        if self._base is None and self._finder is not None:
+        if not self.is_loaded and self._finder is not None:
             with contextlib.suppress(DamageError, OSError):
                 return self._finder(key)
             # Reading all of them tells what is wrong.
             self._finder = None
-        return self._from_base().get(key)
-
-    def _from_base(self) -> _Base:
-        if self._base is None:
-            with self._loading:
-                if self._base is None:
-                    self._base = self._load()
-        return self._base
+        return self._base.read().get(key)
 
 
 class Documents(MutableMapping[str, Any]):

@@ -1,19 +1,20 @@
 """How much memory commands take: `python -m tests.benchmarks.memory`.
 
-Each command is a process of its own on the standard book; what it takes at the most is told in MB. None is to take more
-than `MOST` at 100,000 sessions.
+Each command is a process of its own on the standard book, or on an office's book into which as many sessions are
+merged; what it takes at the most is told in MB. None is to take more than `MOST` at 100,000 sessions.
 """
 
 import argparse
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from logs.book.book import LogBook
 from tests.benchmarks.books import BOOK, year_book
 from tests.benchmarks.kit import Row, Spent, attempted, folder, say, whole
+from tests.benchmarks.packages import make_office, make_packages
 from tests.benchmarks.tasks import COMMANDS
 from tests.books import Clock
 
@@ -59,6 +60,8 @@ WRITING = (
     ("report", "--freeze", "--to", "FOLDER/kept.docx"),
 )
 """Commands that change it, one after the other."""
+MERGING = (("merge", "--trust-new", "FOLDER/inbox"), ("undo",), ("redo",), ("unmerge", "2"), ("undo",))
+"""Commands on an office's book that has nothing yet and the files of units with 100 sessions each."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -68,7 +71,11 @@ def main(words: Sequence[str] | None = None) -> int:
     given = parser.parse_args(words)
     failures: dict[str, str] = {}
     with folder() as place:
-        peaks = [measured(place / str(size), size, READING + WRITING, failures) for size in given.sizes]
+        peaks = [
+            measured(place / f"{size}", size, year_book, READING + WRITING, failures)
+            | measured(place / f"{size} in files", size, _office, MERGING, failures)
+            for size in given.sizes
+        ]
     rows: list[Row] = [("", *(f"{size:,}" for size in given.sizes))]
     rows += [(name, *(f"{found[name]:.0f}" if name in found else "-" for found in peaks)) for name in peaks[-1]]
     say("MB at the most, by sessions", rows)
@@ -76,18 +83,30 @@ def main(words: Sequence[str] | None = None) -> int:
     return int(any(peak > MOST for peak in peaks[-1].values()))
 
 
-def measured(place: Path, size: int, commands: Iterable[tuple[str, ...]], failures: dict[str, str]) -> dict[str, float]:
+def measured(
+    place: Path,
+    size: int,
+    make: Callable[[Path, int], None],
+    commands: Iterable[tuple[str, ...]],
+    failures: dict[str, str],
+) -> dict[str, float]:
     """The peak of each command on a book of that size, made there; what fails is told among the failures."""
     place.mkdir()
-    year_book(place, size)
+    make(place, size)
     found: dict[str, float] = {}
     for words in commands:
-        name = " ".join(words).replace("FOLDER/", "")
+        name = " ".join(words).replace("FOLDER/", "") + (" (a merge)" if make is _office else "")
         work = partial(_whole, place, words)
         if spent := attempted(f"{name}, {size:,}", work, failures):
             found[f"{name} (again)" if name in found else name] = spent.peak
     shutil.rmtree(place)
     return found
+
+
+def _office(place: Path, size: int) -> None:
+    units = -(-size // 100)
+    make_packages(place / "inbox", units, 100)
+    make_office(place / BOOK, units)
 
 
 def _whole(place: Path, words: Iterable[str]) -> Spent:

@@ -210,6 +210,7 @@ def test_the_memory_of_commands_is_told(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(memory, "READING", (("list",), ("show", "ID")))
     monkeypatch.setattr(memory, "WRITING", (("backup", "--to", "FOLDER/copy"), ("restore", "FOLDER/copy/*"), ("no",)))
+    monkeypatch.setattr(memory, "MERGING", memory.MERGING[:2])
     assert memory.main(["--sizes", "50"]) == 0
     said = capsys.readouterr().out
-    assert all(name in said for name in ("list", "show ID", "restore copy/*", "left out: no, 50: "))
+    assert all(name in said for name in ("list", "show ID", "restore copy/*", "undo (a merge)", "left out: no, 50: "))

@@ -37,7 +37,7 @@ def told(book: LogBook) -> dict[str, Any]:
     return {
         "coverage": coverage,
         "progress": progress_of(book, Date(2014, 12, 20)),
-        "report": encoded(reckon(book, YEAR)),
+        "report": b"".join(encoded(reckon(book, YEAR))),
         "duplicates": likely_duplicates(book.find()),
         "counted": [entry.id for entry in book.find(Query(counted=True))],
         "package": write_package(book, signer("CB01")).data,

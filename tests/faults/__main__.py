@@ -14,7 +14,7 @@ import hypothesis
 import pytest
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from tests.faults import calls, damage, exchanges, full, kills, power, traced
+from tests.faults import calls, damage, derived, exchanges, full, kills, power, traced
 from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS
 from tests.faults.figures import Figures, total
@@ -83,6 +83,11 @@ def main() -> int:
         ),
         ("power cut, ext4", power.cannot_cut(), lambda folder: power.power_cuts(folder, many(200), seed)),
         ("files exchanged", "", lambda folder: exchanges.exchanged_files(folder, many(1_000), seed)),
+        (
+            "files that save time, damaged and exchanged",
+            "",
+            lambda folder: derived.files_that_save_time(folder, many(1_000), seed),
+        ),
         ("two programs", "", lambda folder: kills.two_programs(folder, many(2_000))),
         ("any order of saves (Hypothesis, runs of 40 steps)", "", lambda _: any_order(BookMachine, many(300))),
         ("any order of everything (Hypothesis, runs of 40 steps)", "", lambda _: any_order(LogBookMachine, many(200))),

@@ -20,10 +20,12 @@ from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.unmerge import undo
 from exports.package.writer import carried, export_book
 from logs.book.book import LogBook
+from logs.duplicates.index import likely_duplicates
 from logs.errors import SotayError
 from logs.maintenance.backups import backups, compare, daily_backup, make_backup, restore
 from logs.maintenance.integrity import audit
 from logs.model import Session, from_fields
+from logs.questions.doubles import doubles_of
 from tests.books import ids
 from tests.exports.desk import KEYS, Desk, package_of, session_of, signer
 from tests.faults.model import Held, Model, Parcel, contents_of
@@ -98,6 +100,7 @@ class LogBookMachine(RuleBasedStateMachine):
         self.place = Path(tempfile.mkdtemp(prefix="sotay-book-", dir=memory if os.access(memory, os.W_OK) else None))
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr("logs.store.storage.CHECKPOINT_BYTES", 20_000)
+        self.patch.setattr("logs.store.derived._LEAST", 0)
         self.disk = Disk(self.patch)
         self.desk = Desk(self.place)
         self.openings = 0
@@ -274,6 +277,8 @@ class LogBookMachine(RuleBasedStateMachine):
     def the_disk_says_the_same(self) -> None:
         with LogBook.open(self.folder, clock=self.desk.clock, read_only=True) as reader:
             assert look(reader) == said(self.model)
+            pairs = likely_duplicates(reader.find())
+            assert doubles_of(reader).pairs == doubles_of(self.book).pairs == pairs
             found = audit(reader)
         assert not [one for one in found if one.severity == "error" or one.code not in HARMLESS]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.faults import calls, damage, exchanges, full, kills, power, traced
+from tests.faults import calls, damage, derived, exchanges, full, kills, power, traced
 from tests.faults.book_machine import LogBookMachine
 from tests.faults.calls import ACTS, Act
 from tests.faults.figures import Figures
@@ -93,6 +93,10 @@ def test_no_fault_put_into_a_call_loses_a_save(tmp_path: Path) -> None:
 
 def test_no_exchanged_file_hides_a_save_or_mixes_two_books(tmp_path: Path) -> None:
     assert_nothing_lost(exchanges.exchanged_files(tmp_path, 60, seed=1))
+
+
+def test_no_file_that_saves_time_changes_what_a_book_says(tmp_path: Path) -> None:
+    assert_nothing_lost(derived.files_that_save_time(tmp_path, 60, seed=1))
 
 
 def test_no_damaged_file_is_silently_accepted(tmp_path: Path) -> None:

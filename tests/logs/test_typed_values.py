@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logs.errors import SotayError
-from logs.typed_values import looks_like_date, read_count, read_date, read_day
+from logs.typed_values import looks_like_date, read_count, read_date, read_day, read_day_alone
 
 TODAY = Date(2014, 12, 10)
 DAYS = st.dates(Date(2000, 1, 1), Date(2199, 12, 31))
@@ -92,11 +92,42 @@ def test_days_that_no_calendar_has_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "mai", "5", "5/", "5/12/", "5/12/201", "12/2014", "5 tháng 12", "1.234", "٥/١٢", "5//12"]
+    "text", ["", "mai", "5", "5/12/", "5/12/201", "12/2014", "5 tháng 12", "1.234", "٥/١٢", "5//12"]
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     assert refusal(text) == ("date_unreadable", text)
     assert not looks_like_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "day"),
+    [
+        ("12", Date(2014, 12, 12), Date(2014, 12, 12)),
+        ("12/", Date(2014, 12, 11), Date(2014, 11, 12)),
+        (" 05 ", Date(2014, 12, 10), Date(2014, 12, 5)),
+        ("31", Date(2014, 1, 5), Date(2013, 12, 31)),
+        ("31", Date(2014, 3, 1), Date(2014, 1, 31)),
+        ("29", Date(2014, 3, 1), Date(2014, 1, 29)),
+        ("5/12", Date(2014, 12, 10), None),
+        ("123", Date(2014, 12, 10), None),
+        ("٥", Date(2014, 12, 10), None),
+        ("", Date(2014, 12, 10), None),
+    ],
+)
+def test_a_day_without_its_month_is_the_last_of_that_number(text: str, today: Date, day: Date | None) -> None:
+    assert read_day_alone(text, today) == day
+
+
+@pytest.mark.parametrize("text", ["0", "32", "0/", "99/"])
+def test_no_month_has_that_day(text: str) -> None:
+    with pytest.raises(SotayError, match="date_impossible"):
+        read_day_alone(text, TODAY)
+
+
+def test_with_a_slash_a_day_without_its_month_looks_like_one_among_other_words() -> None:
+    assert looks_like_date("5/")
+    assert not looks_like_date("5")
+    assert refusal("5/") == ("date_unreadable", "5/")
 
 
 def test_an_impossible_day_still_looks_like_one() -> None:

@@ -23,6 +23,7 @@ from tui.app.app import SotayApp
 from tui.app.run import open_book
 from tui.core.clock import now
 from tui.core.i18n import use_language
+from tui.screens.guide.palette import Palette
 
 SMALL, LARGE = (80, 24), (120, 40)
 _TEXT = re.compile(r'<text [^>]*x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>')
@@ -89,6 +90,15 @@ async def until_on(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
     """Wait until such a screen is on top and has settled."""
     await until(pilot, lambda: isinstance(pilot.app.screen, screen) and pilot.app.screen.is_mounted)
     await pilot.pause()
+
+
+async def open_palette(pilot: Pilot[int]) -> Palette:
+    """All commands, opened by their key."""
+    await pilot.press("ctrl+p")
+    await until_on(pilot, Palette)
+    palette = pilot.app.screen
+    assert isinstance(palette, Palette)
+    return palette
 
 
 async def type_text(pilot: Pilot[int], text: str) -> None:

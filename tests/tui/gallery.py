@@ -163,6 +163,13 @@ def _buttons_cut(screen: Screen[Any]) -> Iterator[str]:
             yield f"cut: {button.label}"
 
 
+def _buttons_without_key(screen: Screen[Any]) -> Iterator[str]:
+    """Buttons that do not name their key, as `key_button` does."""
+    for button in screen.query(Button):
+        if button.display and "  " not in str(button.label).strip():
+            yield f"no key: {button.label}"
+
+
 def _unreadable(lines: Sequence[Cells]) -> Iterator[str]:
     """Words whose colour is too near to that of their ground."""
     words: dict[str, str] = {}
@@ -213,7 +220,11 @@ async def draw(
                 if to is not None:
                     path = to / f"{name}-{size[0]}-{look.removeprefix('sotay-')}.svg"
                     path.write_text(picture(app), "utf-8")
-                for finding in (*findings_of(cells_of(app)), *_buttons_cut(app.screen)):
+                for finding in (
+                    *findings_of(cells_of(app)),
+                    *_buttons_cut(app.screen),
+                    *_buttons_without_key(app.screen),
+                ):
                     findings[f"{name} {size[0]}: {finding}"] = None
             while len(app.screen_stack) > 1:
                 await app.pop_screen()

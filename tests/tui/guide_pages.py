@@ -145,8 +145,7 @@ class Reader:
             patch.setattr(uuid, "uuid4", lambda: uuid.UUID(bytes=self._random.randbytes(16), version=4))
             patch.setattr("nacl.utils.random", self._random.randbytes)
             # The key of a report's bytes, which no change of what is kept in a report may change.
-            for module in ("exports.report.freezing", "logs.exchange.frozen_reports"):
-                patch.setattr(f"{module}.key_of", lambda _data: _REPORT_KEY)
+            patch.setattr("logs.exchange.frozen_reports._name", lambda _digest: _REPORT_KEY)
             patch.setattr(secrets, "token_urlsafe", lambda size: self._random.randbytes(size).hex())
             # As if the reader pressed Ctrl+C at once.
             patch.setattr("textual_serve.server.Server.serve", lambda _server: None)

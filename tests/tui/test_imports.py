@@ -60,12 +60,13 @@ FOR_ANOTHER_MOMENT = {
     "tui.text.printed.print_view": "a table is printed when F7 is pressed",
 }
 REGISTER = {
-    "common", "common.mode_screen", "common.session_text", "guide", "guide.jump", "register", "register.columns",
-    "register.conditions", "register.listing", "register.menu", "register.screen", "register.selection",
+    "common", "common.fitted", "common.mode_screen", "common.session_text", "guide", "guide.jump", "register",
+    "register.columns", "register.conditions", "register.listing", "register.menu", "register.screen",
+    "register.selection",
 }  # fmt: skip
 OVERVIEW = {
-    "common", "common.mode_screen", "common.session_text", "guide", "guide.jump", "overview", "overview.figures",
-    "overview.panels", "overview.screen", "overview.tasks",
+    "common", "common.fitted", "common.mode_screen", "common.session_text", "guide", "guide.jump", "overview",
+    "overview.figures", "overview.panels", "overview.screen", "overview.tasks",
 }  # fmt: skip
 """The modules of `tui.screens` that make the first screen, and those that answer keys on every screen."""
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.tui.commands import ROOT, done
-from tests.tui.desk import app_on, make_office, screen_text, type_text, until, until_on
+from tests.tui.desk import app_on, make_office, open_palette, screen_text, type_text, until
 from tui.cli import _COMMANDS
 from tui.core.i18n import _
-from tui.screens.guide.palette import Palette, commands_found
+from tui.screens.guide.palette import commands_found
 
 VIETNAMESE, _line, ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8").partition("\n---\n")
 PEERS = (ROOT / ".github" / "PEERS.md").read_text(encoding="utf-8")
@@ -77,10 +77,7 @@ async def test_everything_can_be_done_in_the_app(tmp_path: Path) -> None:
     make_office(tmp_path / "office").close()
     async with app_on(tmp_path / "office") as (app, pilot):
         await app.switch_mode("settings")
-        await pilot.press("ctrl+p")
-        await until_on(pilot, Palette)
-        palette = app.screen
-        assert isinstance(palette, Palette)
+        palette = await open_palette(pilot)
         await until(pilot, lambda: palette.more)
         for name in IN_THE_APP.values():
             titles = [find.title for find in commands_found(_(name), (*palette.commands, *palette.more))]
@@ -105,10 +102,8 @@ async def test_what_the_palette_finds_opens_wherever_one_is(tmp_path: Path, word
     make_office(tmp_path / "office").close()
     async with app_on(tmp_path / "office") as (app, pilot):
         await app.switch_mode("settings")
-        await pilot.press("ctrl+p")
-        await until_on(pilot, Palette)
-        palette = app.screen
-        await until(pilot, lambda: isinstance(palette, Palette) and palette.more)
+        palette = await open_palette(pilot)
+        await until(pilot, lambda: palette.more)
         await type_text(pilot, words)
         await pilot.press("enter")
         await until(pilot, lambda: shown in screen_text(app))

@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, work
 from textual.actions import parse
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.maintenance.backups import daily_backup
 from logs.session.query import Query
 from logs.store.location import folder_notices
 from tui.app import book_commands
+from tui.app.collecting import Collecting
 from tui.app.crash_guard import Guarded
 from tui.app.leaving import Leaving
 from tui.app.personal_settings import PersonalSettings
-from tui.core.autosave import LEFT_UNSAVED, Unfinished, kept
+from tui.core.autosave import kept, left_unsaved
 from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, Failed, refuse_read_only, told
@@ -87,6 +90,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         self.title = "Sổ tay"
         self.folder = folder
         self._book = book
+        self._collecting = Collecting(self)
         self._leaving = Leaving(self)
         self._personal = PersonalSettings(self, settings or SettingsFile(settings_path()))
         self.report_folder = keys_folder().parent / "reports"
@@ -116,10 +120,14 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
+        self._collecting.begin()
         if self.has_book:
             self._show_book(self.book)
         else:
             self._first_start()
+
+    def on_unmount(self) -> None:
+        self._collecting.end()
 
     @work(group="dialog")
     @told
@@ -147,20 +155,28 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         for mode in _SCREENS:
             self.add_mode(mode, partial(_screen_of, mode, book))
         self.switch_mode(self.settings.opens)
-        notices = (*self._personal.file.notices, *book.notices, *folder_notices(book.folder))
-        found = [sentence(notice.code, notice.params) for notice in notices]
+        # These stand elsewhere too: the folder in the settings, on the bar that it can only be looked at, the rest in
+        # what is to be done.
+        found = [sentence(notice.code, notice.params) for notice in folder_notices(book.folder)]
         if book.read_only:
             found.append(_("Another program has this book open. It can be looked at, not changed."))
         else:
-            found += [_(words) for kind, words in LEFT_UNSAVED.items() if kept(book.folder, kind)]
+            going_on = _("{what}. Press {keys} to go on with it.")
+            found += [going_on.format(what=_(left.what), keys=left.keys) for left in left_unsaved(book.folder)]
         if found:
             self.post_message(Done("\n".join(found), warn=True))
-        if book.read_only:
-            return
-        # Not before the first screen has been read and painted.
-        self.set_timer(_BEFORE_COPY, partial(self._back_up, book))
-        if unfinished := kept(book.folder):
-            self._finish_typing(book, unfinished)
+        self._tell_of_opening(book)
+        if not book.read_only:
+            # Not before the first screen has been read and painted.
+            self.set_timer(_BEFORE_COPY, partial(self._back_up, book))
+
+    @work(group="dialog")
+    @told
+    async def _tell_of_opening(self, book: LogBook) -> None:
+        """What was found wrong waits until it is read; then typing that was broken off goes on."""
+        await book_commands.tell(self, (*self._personal.file.notices, *book.notices))
+        if not book.read_only and (unfinished := kept(book.folder)):
+            await book_commands.finish_typing(self, book, unfinished)
 
     @work(group="dialog")
     @told
@@ -205,6 +221,11 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_use_look(self, name: str) -> None:
         """The look of that name."""
         await self.change_settings(look=name)
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Give the parts of the node their styles; what is not on a screen yet gets them as it is mounted."""
+        if not isinstance(node, Widget) or node.is_attached:
+            super().update_styles(node, animate)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is labelled on a keyboard, in place of Textual's own names."""
@@ -291,11 +312,6 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_redo(self) -> None:
         book_commands.redo(self, self.book)
 
-    @work(group="dialog")
-    @told
-    async def _finish_typing(self, book: LogBook, unfinished: Unfinished) -> None:
-        await book_commands.finish_typing(self, book, unfinished)
-
     # Files dropped wherever no field and no dialog takes what is pasted
 
     def on_paste(self, event: events.Paste) -> None:
@@ -359,7 +375,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_palette(self) -> None:
         from tui.screens.guide.palette import Palette
 
-        own: Sequence[Command] = getattr(self.screen, "MENU", ())
+        own = _own_commands(self.screen)
         offered = [command for command in (*own, *self._possible(self.MENU)) if command.action != "palette"]
         # Elsewhere a dialog is open: what it asks comes first.
         book = self.book if isinstance(self.screen, ModeScreen) else None
@@ -387,7 +403,7 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
         screens = await asyncio.to_thread(lambda: [_screen_class(mode) for mode in modes])
         known = {command.action for command in palette.commands} | {"step_back"}
         for mode, screen in zip(modes, screens, strict=True):
-            for command in screen.MENU:
+            for command in _own_commands(screen):
                 if command.action not in known:
                     known.add(command.action)
                     elsewhere[command] = mode
@@ -431,3 +447,9 @@ def _screen_class(mode: str) -> type[ModeScreen]:
     module, name = _SCREENS[mode]
     screen: type[ModeScreen] = getattr(import_module(f"tui.screens.{module}"), name)
     return screen
+
+
+def _own_commands(screen: Screen[Any] | type[ModeScreen]) -> list[Command]:
+    """The screen's commands but for the app's among them, which the app offers itself."""
+    menu: Sequence[Command] = getattr(screen, "MENU", ())
+    return [command for command in menu if not command.action.startswith("app.")]

@@ -3,6 +3,7 @@
 Each opens its dialogs on the app and tells the app what was done; each may raise SotayError.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from textual.app import App
 
 from logs.book.book import LogBook
 from logs.book.history import AS_IF_NOT_BEEN
-from logs.errors import SotayError
+from logs.errors import Notice, SotayError
 from tui.core.autosave import Unfinished, kept_at, let_go
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done
+from tui.text.errors.messages import sentence
 from tui.text.formats import moment, number
 from tui.text.labels import action_title
 
@@ -105,6 +107,14 @@ async def add_sessions(app: App[Any], book: LogBook) -> None:
         another = saved is not None and saved.another
 
 
+async def tell(app: App[Any], notices: Iterable[Notice]) -> None:
+    """Show what was found when settings and book were opened, until the person closes it; nothing where all is well."""
+    from tui.screens.common.ask import Ask
+
+    if found := "\n".join(sentence(notice.code, notice.params) for notice in notices):
+        await app.push_screen_wait(Ask(_("Found when the notebook was opened"), [("", _("Close"))], detail=found))
+
+
 async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) -> None:
     """Go on with what was being typed when the program last ended, unless the person lets it go."""
     from tui.screens.common.ask import Ask
@@ -114,7 +124,7 @@ async def finish_typing(app: App[Any], book: LogBook, unfinished: Unfinished) ->
     question = _("A session was being typed when the program ended last ({moment}). Go on with it?").format(
         moment=moment(at) if at else "–"
     )
-    if await app.push_screen_wait(Ask(question, [("discard", _("Discard")), ("go_on", _("Go on"))])) == "discard":
+    if await app.push_screen_wait(Ask(question, [("discard", _("Discard")), ("", _("Go on"))])) == "discard":
         let_go(book.folder)
         return
     try:
@@ -151,7 +161,7 @@ async def offer_catalogue(app: App[Any], book: LogBook) -> None:
     from tui.screens.common.ask import Ask
 
     question = _("The notebook of {year} begins with the themes of a sample. Change them by the guidance now?")
-    answers = [("later", _("Later")), ("open", _("Open the year's catalogue"))]
+    answers = [("", _("Later")), ("open", _("Open the year's catalogue"))]
     if await app.push_screen_wait(Ask(question.format(year=book.directive.head.year), answers)) == "open":
         await app.push_screen_wait(CatalogueScreen(book))
         app.post_message(BookChanged())
@@ -179,7 +189,7 @@ async def undo(app: App[Any], book: LogBook) -> None:
             action=action_title(change.action), moment=moment(change.at)
         )
         detail = _("Sessions that it changed: {n}").format(n=number(len(change.session_ids)))
-        answers = [("undo", _("Undo")), ("keep", _("Keep"))]
+        answers = [("undo", _("Undo")), ("", _("Keep"))]
         if await app.push_screen_wait(Ask(question, answers, detail=detail)) != "undo":
             return
     change = undo_step(book)

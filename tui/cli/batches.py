@@ -22,7 +22,7 @@ def list_batches(as_json: bool) -> None:
     from msgspec import to_builtins
 
     from exports.merge.unmerge import batches
-    from tui.text.formats import moment, number
+    from tui.text.formats import batch_name, moment, number
 
     with opened(read_only=True) as book:
         found = batches(book)
@@ -32,7 +32,7 @@ def list_batches(as_json: bool) -> None:
     names = {code: reporter.name for code, reporter in book.reporters.items()}
     print_rows(
         found,
-        (Column(_("Batch"), width=8), lambda batch: batch.key),
+        (Column(_("Batch"), width=8), lambda batch: batch_name(batch.key)),
         (Column(_("When"), width=16), lambda batch: moment(batch.at)),
         (Column(_("By"), grow=1), lambda batch: names.get(batch.who, batch.who)),
         (Column(_("Files"), grow=3), lambda batch: ", ".join(batch.files) or "–"),
@@ -51,6 +51,7 @@ def unmerge_batch(batch: str, *, dry_run: bool, as_json: bool) -> None:
     from msgspec import to_builtins
 
     from exports.merge import unmerge
+    from tui.text.formats import batch_name
 
     with opened(read_only=dry_run) as book:
         plan = unmerge.plan_unmerge(book, batch)
@@ -67,7 +68,8 @@ def unmerge_batch(batch: str, *, dry_run: bool, as_json: bool) -> None:
     if dry_run:
         print_line(_("Preview: nothing is changed"))
     else:
-        print_line(_("Merge {batch} is undone. “sotay redo” brings it back.").format(batch=plan.batch.key))
+        undone = _("Merge {batch} is undone. “sotay redo” brings it back.")
+        print_line(undone.format(batch=batch_name(plan.batch.key)))
 
 
 def _sessions(plan: "Unmerged", book: "LogBook") -> Sequence[str]:

@@ -1,7 +1,7 @@
 """`sotay coverage`: what the sessions add up to, theme by theme; with `--todo`, what is still to be done."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +106,7 @@ def coverage(
             print_work_list(book, query, as_json=as_json, as_csv=as_csv)
             return
         units = asked_units(book, query.unit)
-        reporters = [reporter.code for reporter in book.reporters.values() if reporter.unit in units]
+        reporters = [one.code for one in book.reporters.values() if one.unit in units] if by == "reporter" else ()
         table = coverage_of(book, query, by=by, reporters=reporters, measure=measure)
         rows = [row for row in rows_in(table, chosen, units) if not (only_gaps and row.sessions)]
         out = left_out(table, chosen, units)
@@ -247,13 +247,14 @@ def print_coverage(table: "Coverage", rows: Sequence["Row"], book: "Lists", quer
 def _print_matrix(table: "Coverage", rows: Sequence["Row"], book: "Lists") -> None:
     """Sessions per theme and column, in as many tables as the width asks for."""
     titles = [_column_title(table.by, column, book.directive.head.year) for column in table.columns]
-    cells = [[_figure(row.cells.get(column)) for column in table.columns] for row in rows]
+    figure = cache(_figure)
+    cells = [[figure(row.cells.get(column)) for column in table.columns] for row in rows]
     label = max(len(row.theme) for row in rows)
     for group in fit_columns(titles, cells, label):
         print_line("")
         columns = [Column(_("Code"), width=label), *(Column(titles[place], "right") for place in group)]
         body = [[row.theme, *(line[place] for place in group)] for row, line in zip(rows, cells, strict=True)]
-        print_table(columns, body, title=_matrix_title(table.measure).format(what=_by_title(table.by)))
+        print_table(columns, body, title=_matrix_title(table.measure).format(what=_(_BY[table.by])))
         print_line(_(_SEVERAL))
     if len(table.columns) <= _MOST_EXPLAINED:
         for column, name in _column_names(table, book).items():
@@ -290,19 +291,6 @@ def _matrix_title(measure: str) -> str:
         "units": _("Units by {what}"),
     }
     return titles[measure]
-
-
-def _by_title(by: str) -> str:
-    titles = {
-        "unit": _("unit"),
-        "month": _("month"),
-        "quarter": _("quarter"),
-        "audience": _("audience group"),
-        "form": _("form"),
-        "reporter": _("reporter"),
-        "document": _("cited document"),
-    }
-    return titles[by]
 
 
 def _column_title(by: str, column: str, year: int) -> str:

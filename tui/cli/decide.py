@@ -169,7 +169,7 @@ def _merged(book: "LogBook", files: "Sequence[FileOutcome]", generation: int) ->
     """What a merge that followed from an answer took, and how it can be taken back by itself."""
     from exports.merge.unmerge import batches
     from tui.cli.merge_output import remarks
-    from tui.text.formats import number
+    from tui.text.formats import batch_name, number
 
     for file in files:
         counts = _("{file}: new {new}, updated {updated}, set aside {aside}.")
@@ -183,4 +183,4 @@ def _merged(book: "LogBook", files: "Sequence[FileOutcome]", generation: int) ->
         others = [name for name in newest.files if name not in {one.file for one in files}]
         if others:
             yield _("Taken with it: {files}.").format(files=", ".join(others))
-        yield _("Saved as batch {batch}.").format(batch=newest.key)
+        yield _("Saved as batch {batch}.").format(batch=batch_name(newest.key))

@@ -137,9 +137,9 @@ def _print_end(story: "Story") -> None:
     from logs.questions.questions import questions
     from logs.session.query import Query
     from tui.demo.scenario import TODAY
+    from tui.text.deadline import deadline_words
     from tui.text.formats import day, number
     from tui.text.progress import rate_words
-    from tui.text.risk import deadline_words
 
     book = story.book
     grid, reporting = grid_of(book), book.directive.reporting

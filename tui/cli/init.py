@@ -12,6 +12,7 @@ from tui.cli.options import PATH, command, json_option, option
 from tui.cli.output import print_document, print_line, say
 from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
+from tui.text.labels import ROLES
 
 if TYPE_CHECKING:
     from exports.package.kit import StarterKit
@@ -26,12 +27,7 @@ _LONGEST_NAME = 200
 @option("--unit", "unit_text", metavar="CODE", required=True, help=N_("The unit that the book speaks for."))
 @option("--unit-name", metavar="NAME", default="", help=N_("Its name, where the unit list does not have it."))
 @option("--reporter", "name", metavar="NAME", required=True, help=N_("The name of the person who writes."))
-@option(
-    "--role",
-    type=WordChoice({"reporter": N_("Reporter"), "committee": N_("Committee")}),
-    default="reporter",
-    help=N_("Whose book it is."),
-)
+@option("--role", type=WordChoice(ROLES), default="reporter", help=N_("Whose book it is."))
 @option("--directive", "directive_file", metavar="FILE", type=PATH, help=N_("A catalogue (XLSX, ODS, TOML)."))
 @option("--year", metavar="YEAR", type=int, help=N_("The year of the catalogue; this one when left out."))
 @option("--units", "units_file", metavar="FILE", type=PATH, help=N_("A unit list (TSV, CSV, XLSX)."))

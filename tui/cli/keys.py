@@ -63,7 +63,7 @@ def _list_keys(as_json: bool) -> None:
 def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
     """Revoke a key and name what came with it since then, and which merges to take back."""
     from exports.merge.answers import find_sender, revoke_key
-    from tui.text.formats import day, moment
+    from tui.text.formats import batch_name, day, moment
     from tui.text.questions import unit_with_code
 
     with opened() as book:
@@ -82,7 +82,7 @@ def revoke(key: str, on: str | None, *, reason: str, as_json: bool) -> None:
     for one in came:
         print_line(_("Taken since then: {file}, on {moment}.").format(file=one.file, moment=moment(one.received)))
         if batch := bringing.get(one.sha256):
-            print_line(_("→ If it is in doubt: sotay unmerge {batch}").format(batch=batch))
+            print_line(_("→ If it is in doubt: sotay unmerge {batch}").format(batch=batch_name(batch)))
     print_line(_("“sotay undo” takes this back."))
 
 

@@ -148,7 +148,7 @@ def write_merge_receipts(book: "LogBook", plan: "Plan", to: Path | None = None) 
     try:
         signer = load_signer(keys_folder(), book.owner.book)
         tell_new_key(book, signer)
-        return write_receipts(book, signer, folder.absolute(), units)
+        return write_receipts(book, signer, folder.absolute(), units, after=plan)
     except SotayError as error:
         say(error_sentence(error))
         return ()

@@ -1,6 +1,7 @@
 """`sotay list` and `show`: the register, and one session of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,26 +21,18 @@ from tui.cli.options import (
 from tui.cli.output import Column, print_csv, print_document, print_facts, print_line, print_rows, print_table, say
 from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
+from tui.text.labels import LEFT_OUT, MARKS, MODES, STANDINGS
 
 if TYPE_CHECKING:
     from logs.book.book import LogBook
     from logs.book.changes import Step
+    from logs.book.reading import Selection
     from logs.counting.facts import Dim
-    from logs.counting.rule import Judged
     from logs.session.query import Entry, Query
     from logs.session.validation import Known
 
 NOT_SPLIT = "-"
 """What asks for sessions of whose listeners some are of no one group, or for figures that name no reporter."""
-# As in logs.session.query, which is imported when the command runs.
-REASONS = {
-    "draft": N_("draft"), "planned": N_("planned"), "other_catalogue": N_("other catalogue"),
-    "unknown_code": N_("unknown code"), "outside_period": N_("outside the period"),
-    "same_event": N_("logged twice"), "in_totals": N_("in totals"),
-}  # fmt: skip
-STANDINGS = {"new": N_("unsent"), "sent": N_("sent"), "received": N_("received"), "to_mend": N_("to mend")}
-MARKS = {"new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters")}
-MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}  # as in logs.model
 
 
 @command("list", N_("Sessions by date."))
@@ -58,7 +51,7 @@ MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixe
 @option("--conflict/--no-conflict", default=None, help=N_("With versions that nobody has decided between, or without."))
 @option("--status", metavar="STATUS", help=N_("draft, planned or complete."))
 @option("--counted", is_flag=True, help=N_("Those that count in tables: of these days, or of the guidance's period."))
-@option("--left-out", type=WordChoice(REASONS), help=N_("Those that do not count, for this reason."))
+@option("--left-out", type=WordChoice(LEFT_OUT), help=N_("Those that do not count, for this reason."))
 @option("--former", is_flag=True, help=N_("Those under other catalogues, each event once."))
 @option("--standing", type=WordChoice(STANDINGS), help=N_("How far it has come on its way to the level above."))
 @option("--search", "text", metavar="TEXT", default="", help=N_("With these words; marks may be left out."))
@@ -81,23 +74,20 @@ def list_sessions(
         raise click.UsageError(_("Choose either --counted or --left-out."))
     with opened(read_only=True) as whole:
         book, query = asked_for(whole, options, period=period, only_unit=only_unit)
-        found = book.figures.judged(query)
+        found = book.figures.reading.select(query)
+        fields = (listed_fields(one, book) for one in found.judged())
         if as_json:
-            rows = (listed_fields(one, book) for one in found)
             totals = book.figures.only_in_totals(query)
             print_document(
                 {
                     "rule": rule_words(book.directive, query if query.counted else None),
-                    "sessions": rows,
+                    "sessions": fields,
                     "in_totals": {"sessions": totals.sessions, "attendance": totals.attendance},
                     **doubts_document(book),
                 }
             )
         elif as_csv:
-            print_csv(
-                csv_titles() if has_named_language() else CSV_COLUMNS,
-                (csv_row(listed_fields(one, book)) for one in found),
-            )
+            print_csv(csv_titles() if has_named_language() else CSV_COLUMNS, map(csv_row, fields))
         else:
             _print_entries(found, book, query)
 
@@ -217,14 +207,11 @@ def arguments_of(query: "Query") -> list[str]:
     return [*arguments, *(f"--{name}" for name, is_on in flags.items() if is_on)]
 
 
-def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query") -> None:
+def _print_entries(sessions: "Selection", book: "LogBook", query: "Query") -> None:
     from logs.session.query import Query
-    from tui.text.counting import SHORT_REASONS, doubt_lines, list_parts, rule_words
-    from tui.text.delivery_state import goes_up, standing_mark
-    from tui.text.formats import day, number
-    from tui.text.labels import status_title
+    from tui.text.counting import doubt_lines, list_parts, rule_words
+    from tui.text.formats import number
 
-    rising = goes_up(book)
     columns = (
         Column(_("Id"), width=8),
         Column(_("Date"), width=10),
@@ -235,27 +222,10 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
         Column(_("Topic"), grow=3),
         Column(_("To note"), width=10),
     )
-    rows = []
-    for judged in sessions:
-        entry = judged.read
-        session = entry.session
-        marks = [_("conflict")] if entry.conflict else []
-        if session.status != "complete":
-            marks.append(status_title(session.status))
-        elif judged.left_out:
-            marks.append(_(SHORT_REASONS[judged.left_out]))
-        marks += [standing_mark(book.exchange.standing(entry))] if rising and session.status == "complete" else []
-        count = number(session.attendance) if session.attendance is not None else "–"
-        themes = " ".join(session.themes)
-        topic = session.topic or session.place
-        rows.append(
-            [entry.id[:8], day(session.date), session.unit, session.form or "–", count, themes, topic, ", ".join(marks)]
-        )
-    if rows:
-        print_table(columns, rows)
-    reading = book.figures.reading
-    counts = reading.select(query).counts
-    print_line(" · ".join(words for _reason, words in list_parts(counts, len(reading.select(Query())))))
+    counts = sessions.counts
+    if counts.all:
+        print_table(columns, _rows(sessions, book))
+    print_line(" · ".join(words for _reason, words in list_parts(counts, len(book.figures.reading.select(Query())))))
     attendance = _("Attendance of those counted: {n} · conflicts: {conflicts}")
     print_line(attendance.format(n=number(counts.attendance), conflicts=number(counts.conflicts)))
     if in_totals := book.figures.only_in_totals(query).sessions:
@@ -263,6 +233,25 @@ def _print_entries(sessions: Sequence["Judged"], book: "LogBook", query: "Query"
     for line in doubt_lines(book.figures.counting()):
         print_line(line)
     print_line(rule_words(book.directive, query if query.counted else None))
+
+
+def _rows(sessions: "Selection", book: "LogBook") -> Iterator[list[str]]:
+    from tui.text.delivery_state import goes_up, standing_mark
+    from tui.text.formats import day, number
+    from tui.text.labels import status_title
+
+    rising, day_words, count_words = goes_up(book), cache(day), cache(number)
+    for one in sessions.outlines():
+        marks = [_("conflict")] if one.conflict else []
+        if one.status != "complete":
+            marks.append(status_title(one.status))
+        elif one.left_out:
+            marks.append(_(LEFT_OUT[one.left_out]))
+        if rising and one.status == "complete":
+            marks.append(standing_mark(book.exchange.standing_of(one.id, one.version)))
+        count = count_words(one.attendance) if one.attendance is not None else "–"
+        themes, topic = " ".join(one.themes), one.topic or one.place
+        yield [one.id[:8], day_words(one.date), one.unit, one.form or "–", count, themes, topic, ", ".join(marks)]
 
 
 @command("show", N_("One session. The id may be shortened to its unique beginning."))

@@ -47,6 +47,7 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
     Of a kit or a receipt that brings no session its sentence says all.
     """
     from tui.cli.kit_receipts import is_of_the_office
+    from tui.text.formats import batch_name
 
     title = _("Preview: nothing is changed") if dry_run else _("Merge")
     if files := [file for file in plan.files if not is_of_the_office(file)]:
@@ -57,7 +58,9 @@ def print_plan(plan: "Plan", batch: str | None, *, dry_run: bool) -> None:
         print_line(line)
     if dry_run:
         return
-    print_line(_("Saved as batch {batch}.").format(batch=batch) if batch else _("There was nothing to save."))
+    print_line(
+        _("Saved as batch {batch}.").format(batch=batch_name(batch)) if batch else _("There was nothing to save.")
+    )
 
 
 def _print_files(plan: "Plan", files: Sequence["FileOutcome"], title: str, *, dry_run: bool) -> None:

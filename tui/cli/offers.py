@@ -63,9 +63,9 @@ def _sessions(book: "LogBook") -> _Offer:
 
 def _merges(book: "LogBook") -> _Offer:
     from exports.merge.unmerge import batches
-    from tui.text.formats import moment
+    from tui.text.formats import batch_name, moment
 
-    return ((batch.key, moment(batch.at)) for batch in batches(book))
+    return ((batch_name(batch.key), moment(batch.at)) for batch in batches(book))
 
 
 def _codes(field: str) -> Callable[["LogBook"], _Offer]:

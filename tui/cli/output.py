@@ -136,18 +136,22 @@ def _columns() -> int:
     return get_terminal_size().columns
 
 
-def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """A table on stdout; cells are shown literally, on one line where they fit."""
+def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
+    """A table on stdout; cells are shown literally, on one line where they fit.
+
+    Rows that come as an iterator are written as they come; no column is as wide as what they hold.
+    """
     width = _width()
     if title:
         click.echo(click.style("\n".join(wrap(plain(title), width)), bold=True))
-    room = widths(columns, rows, width)
+    room = widths(columns, rows if isinstance(rows, Sequence) else (), width)
     for line in row_lines(columns, room, [column.title for column in columns], at_foot=True):
         click.echo(click.style(line, bold=True))
     click.echo("─" * (sum(room) + GAP * (len(room) - 1)))
     # The library that lays out facts measures and styles every cell, which an old register would wait for.
-    for start in range(0, len(rows), _CHUNK):
-        lines = [line for row in rows[start : start + _CHUNK] for line in row_lines(columns, room, row)]
+    rest = iter(rows)
+    while some := [*islice(rest, _CHUNK)]:
+        lines = [line for row in some for line in row_lines(columns, room, row)]
         sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -178,7 +182,7 @@ def fit_columns(titles: Sequence[str], body: Sequence[Sequence[str]], label: int
     groups: list[range] = []
     start, used = 0, label + GAP
     for place, title in enumerate(titles):
-        needed = max(cells(title), *(cells(row[place]) for row in body), 1) + GAP
+        needed = max(1, *map(cells, {title, *(row[place] for row in body)})) + GAP
         if place > start and used + needed > width:
             groups.append(range(start, place))
             start, used = place, label + GAP

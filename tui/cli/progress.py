@@ -376,9 +376,9 @@ def _line(grid: "Grid", book: "Lists", code: str, others: Iterable["Due"]) -> li
 def _print_summary(grid: "Grid", book: "Lists") -> None:
     """The year as the guidance asks for it: how many of which state, the last day."""
     from logs.progress.status import days_left, last_day
+    from tui.text.deadline import deadline_words
     from tui.text.formats import day, number
     from tui.text.labels import state_title
-    from tui.text.risk import deadline_words
 
     reporting = book.directive.reporting
     found = grid.column(grid.year)

@@ -105,11 +105,8 @@ def _print_pair(question: "Question", book: "LogBook") -> None:
 
     pair = [book.sessions.get(session) for session in question.sessions]
     columns = [Column("", width=16), *(Column(entry.id[:_SHORT_ID], grow=1) for entry in pair)]
-    rows = [
-        [field_title(name), *(value_text(name, getattr(entry.session, name)) for entry in pair)]
-        for name in DISPLAY
-        if any(getattr(entry.session, name) for entry in pair)
-    ]
+    values = ((name, [getattr(entry.session, name) for entry in pair]) for name in DISPLAY)
+    rows = [[field_title(name), *(value_text(name, one) for one in both)] for name, both in values if any(both)]
     print_table(columns, rows)
     reasons = ", ".join(map(reason_title, question.reasons))
     print_line(_("Alike {score} of 100: {reasons}").format(score=question.score, reasons=plain(reasons)))

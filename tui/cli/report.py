@@ -1,6 +1,7 @@
 """`sotay report` and `reports`: the official report for the level above, and those that were sent."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # As in logs.exchange.office_settings, which is imported when the command runs.
 _PROFILES = ("hd05-2026", "hd36-2018", "nd30-2020")
 _KEY_DIGITS = 8
-_PIPE = "-"  # the standard output: the Word document, or -.html, -.xlsx …
+_PIPE = "-"  # the standard output: the Word document; -.html, -.xlsx … without a folder: another kind
 
 
 @command("report", N_("Write the report for the level above: .docx, .pdf, .xlsx, .html, .csv or .json."))
@@ -68,12 +69,12 @@ def report(
     if template and is_plain:
         raise click.UsageError(_("Choose either --template or --no-template."))
     own = checked(template) if template else b"" if is_plain else None
-    piped = [path for path in paths if path.stem == _PIPE]
+    piped = _piped_ending(paths)
     if piped and (len(paths) > 1 or as_json or opening):
         text = _("--to - writes one file to the standard output. Leave other files, --json and --open out.")
         raise click.UsageError(text)
-    for path in paths:  # a wrong ending is told before anything is reckoned
-        writer_of(path if path.suffix else path.with_suffix(".docx"))
+    for path in [Path(_PIPE + piped)] if piped else paths:  # told before anything is reckoned
+        writer_of(path)
     with opened(read_only=not freezing) as book:
         if sent:
             paper = frozen_paper(book, sent)
@@ -89,11 +90,16 @@ def report(
             print_document({**report_document(paper, written, frozen), **_explained(paper, book)})
             return
     if piped:
-        _pipe(paper, piped[0].suffix or ".docx")
+        _pipe(paper, piped)
         return
     _print_report(paper, written, frozen)
     if opening:
         open_written(written[0])
+
+
+def _piped_ending(paths: Sequence[Path]) -> str:
+    """As which kind of file the report goes to the standard output; "" where it goes to files."""
+    return next((path.suffix or ".docx" for path in paths if path.stem == _PIPE and len(path.parts) == 1), "")
 
 
 def _pipe(paper: "Paper", ending: str) -> None:

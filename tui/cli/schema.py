@@ -51,7 +51,7 @@ def _tables() -> Any:
     from logs.book.changes import Change
     from logs.book.exchange import Export
     from logs.book.reference import Kit, Owner
-    from logs.book.sessions import Purge, Withdrawal
+    from logs.book.withdrawals import Purge, Withdrawal
     from logs.catalogue.exemptions import Exemption
     from logs.counting.unit_totals import TotalsFile
     from logs.exchange.code_maps import Adoption, CodeMap

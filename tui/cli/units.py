@@ -12,13 +12,13 @@ from tui.cli.options import PATH, Group, argument, json_option, option
 from tui.cli.output import Column, print_document, print_line, print_rows
 from tui.cli.word_choice import WordChoice
 from tui.core.i18n import N_, _
+from tui.text.labels import UNIT_TYPES
 
 if TYPE_CHECKING:
     from exports.merge.unit_list import ListPreview
     from logs.model import Unit
 
 _dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would be done and change nothing."))
-_KINDS = WordChoice({"chi_bo": N_("Party cell"), "dang_bo": N_("Party organisation")})
 
 
 @click.group("units", cls=Group, help=N_("The list of units."))
@@ -79,7 +79,7 @@ def use_units(file: Path, dry_run: bool, as_json: bool) -> None:
 @units.command("add", help=N_("Add a unit to the list."))
 @argument("code", metavar="CODE")
 @argument("name", metavar="NAME")
-@option("--kind", type=_KINDS, default="chi_bo", show_default=True, help=N_("The kind of the unit."))
+@option("--kind", type=WordChoice(UNIT_TYPES), default="chi_bo", show_default=True, help=N_("The kind of the unit."))
 @option("--parent", metavar="CODE", help=N_("The unit that it reports to; none of the list when left out."))
 @option("--from", "since", metavar="DAY", help=N_("Its first day."))
 @_dry_run_option

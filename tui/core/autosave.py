@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -28,18 +28,31 @@ _NAMES: dict[Kind, str] = {
 }
 _MOST_BYTES = 1_000_000
 
-LEFT_UNSAVED: dict[Kind, str] = {
-    "line": N_("One line was left unsaved. Press : to go on with it."),
-    "sheet": N_("Rows typed for several sessions were left unsaved. Press Ctrl+G to go on with them."),
-    "letterhead": N_("What was typed about how papers are written is not saved. Press 5, then o, to go on with it."),
-    "exempt": N_("A reason why a theme does not apply was left unsaved. Press 2, then o, to go on with it."),
-    "totals": N_("Totals of a unit were left unsaved. Press 4, then t, to go on with them."),
-    "narrative": N_("A text of the report was left unsaved. Press 5, then e, to go on with it."),
-    "catalogue": N_(
-        "Changes of the year's catalogue were left unsaved. Open “The year's catalogue” to go on with them."
-    ),
+
+class LeftUnsaved(NamedTuple):
+    """What opens again with its screen: what it is, the keys that lead there, and the app's action that does or begins
+    to.
+    """
+
+    what: str
+    keys: str
+    action: str
+
+
+LEFT_UNSAVED: dict[Kind, LeftUnsaved] = {
+    "line": LeftUnsaved(N_("One line is typed and not saved"), ":", "app.add_line"),
+    "sheet": LeftUnsaved(N_("Rows for several sessions are typed and not saved"), "Ctrl+G", "app.add_many"),
+    "letterhead": LeftUnsaved(N_("How papers are written: not saved"), "5 o", "app.switch_mode('report')"),
+    "exempt": LeftUnsaved(N_("Why a theme does not apply: not saved"), "2 o", "app.dialog('exempt')"),
+    "totals": LeftUnsaved(N_("Totals of a unit: not saved"), "4 t", "app.switch_mode('progress')"),
+    "narrative": LeftUnsaved(N_("Words of the report: not saved"), "5 e", "app.switch_mode('report')"),
+    "catalogue": LeftUnsaved(N_("Changes of the year's catalogue: not saved"), "6", "app.catalogue"),
 }
-"""What the program says at its start of what opens again with its screen."""
+
+
+def left_unsaved(folder: Path) -> list[LeftUnsaved]:
+    """What was left so beside the book in that folder; of the session form the program asks at its start."""
+    return [left for kind, left in LEFT_UNSAVED.items() if kept(folder, kind)]
 
 
 class Unfinished(Struct, frozen=True):

@@ -10,11 +10,10 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from logs.book.book import LogBook
-from logs.gc_pause import keep_all, no_collecting
+from logs.gc_pause import no_collecting
 from logs.register.listing import listing_of
 
 _FEW = 2_000  # sessions that are looked through without anybody noticing
-_MANY = 20_000  # sessions that stay in memory until the program ends
 _SLICE = 0.004  # seconds of reading between two looks at the keys
 _SWITCH = 0.0005  # seconds after which a thread gives way to the keys
 
@@ -22,17 +21,16 @@ T = TypeVar("T")
 
 
 def is_small(book: LogBook) -> bool:
-    """Whether all sessions of the book are looked through in no time."""
-    return len(book.storage.rows("sessions")) <= _FEW
+    """Whether all sessions of the book are looked through in no time; those of a large one are not read for it."""
+    return not book.storage.is_large and len(book.storage.rows("sessions")) <= _FEW
 
 
-async def in_slices(steps: Iterable[object], between: Callable[[], None] = lambda: None) -> None:
-    """Take the steps a few milliseconds at a time; `between` two slices keys are obeyed and this is called."""
+async def in_slices(steps: Iterable[object]) -> None:
+    """Take the steps a few milliseconds at a time; between two slices keys are obeyed."""
     until = time.perf_counter() + _SLICE
     with no_collecting():
         for _step in steps:
             if time.perf_counter() > until:
-                between()
                 await asyncio.sleep(0)
                 until = time.perf_counter() + _SLICE
 
@@ -43,11 +41,20 @@ async def read_listing(book: LogBook) -> None:
     if listing.is_read:
         return
     if listing.generation < 0:
-        await in_slices(book.sessions.read_columns())
-        await reckoned(book, lambda standing: standing.figures.counting())
+        if book.sessions.takes_a_while:
+            await asyncio.to_thread(book.storage.rows("sessions").load)
+            await in_slices(book.sessions.read_columns())
+            book.storage.rows("sessions").let_go()
+        await reckoned(book, _read_columns)
     await in_slices(listing.read())
-    if len(listing.order) > _MANY:
-        keep_all()
+
+
+def _read_columns(book: LogBook) -> None:
+    """What a listing is made of, before the file beside book.json goes."""
+    columns = book.sessions.columns
+    columns.read()
+    _ = columns.ids
+    book.figures.counting()
 
 
 async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
@@ -57,8 +64,10 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
     """
     if is_small(book):
         return reckon(book, *given)
+    rows = book.storage.rows("sessions")
+    was_loaded = rows.is_loaded
     while True:
-        generation, had_all = book.generation, book.sessions.all_read
+        generation = book.generation
         work = _Work(partial(_reckon, book.as_it_stands(), reckon, given))
         try:
             with no_collecting():
@@ -70,8 +79,8 @@ async def reckoned(book: LogBook, reckon: Callable[..., T], *given: Any) -> T:
         if generation != book.generation:
             continue
         book.learn(standing)
-        if book.sessions.all_read and not had_all and len(book.sessions.records) > _MANY:
-            keep_all()
+        if not was_loaded:
+            rows.let_go()  # of a hundred thousand a third of all memory
         return figures
 
 

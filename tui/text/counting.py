@@ -34,21 +34,7 @@ _TITLES: dict[Reason, str] = {
     "same_event": N_("Not counted: logged twice"),
     "in_totals": N_("Not counted: in a unit's totals"),
 }
-SHORT_REASONS: dict[Reason, str] = {
-    "draft": N_("draft"),
-    "planned": N_("planned"),
-    "other_catalogue": N_("other catalogue"),
-    "unknown_code": N_("unknown code"),
-    "outside_period": N_("outside the period"),
-    "same_event": N_("logged twice"),
-    "in_totals": N_("in totals"),
-}
-"""In a table's column."""
 COUNTED_TITLE = N_("Counted")
-MARK_TITLES = {
-    "new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters"),
-}  # fmt: skip
-"""Of logs.session.query.MARKS."""
 
 
 def rule_words(directive: Directive, query: Query | None = None) -> str:

@@ -8,10 +8,10 @@ from logs.book.book import LogBook
 from logs.session.query import Entry, Query, Standing
 from tui.core.i18n import N_, _
 from tui.text.errors.messages import SENTENCES, sentence
+from tui.text.labels import STANDINGS
 
 # The mark beside the word reads without colour.
 _MARKS = {"new": "·", "sent": "↑", "received": "✓", "to_mend": "!"}
-_WORDS = {"new": N_("unsent"), "sent": N_("sent"), "received": N_("received"), "to_mend": N_("to mend")}
 _SENTENCES = {
     "new": N_("not sent yet"),
     "sent": N_("sent"),
@@ -27,7 +27,7 @@ def goes_up(book: LogBook) -> bool:
 
 def standing_word(standing: Standing) -> str:
     """A word for a column: `đã nhận`."""
-    return _(_WORDS[standing])
+    return _(STANDINGS[standing])
 
 
 def standing_mark(standing: Standing) -> str:

@@ -27,6 +27,11 @@ def number(value: float, digits: int = 1) -> str:
     return text.translate(_SWAP) if language() == "vi" else text
 
 
+def batch_name(key: str) -> str:
+    """The number of a merge as people say it: `3` for `00000003`. The commands take either."""
+    return key.lstrip("0")
+
+
 def percent(part: int, whole: int) -> str:
     """The share of `part` in `whole`: `25,6%`; `–` where the whole is zero."""
     found = rates.share(part, whole)

@@ -20,7 +20,7 @@ _FIELDS = {display.name: display.title for display in DISPLAYS} | {
 }
 NOT_ASKED = "–"
 """Stands where nothing is asked for: a theme that does not apply to the unit, or is not valid then."""
-_MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}
+MODES = {"in_person": N_("In person"), "online": N_("Online"), "mixed": N_("Mixed")}
 _STATUSES = {"draft": N_("Draft"), "planned": N_("Planned"), "complete": N_("Complete")}
 _ACTIONS = {
     "add": N_("Added"),
@@ -60,8 +60,21 @@ _LOCKS = {
     "recipient": N_("Locked to the receiver's key: only the receiver's book opens it."),
     "passphrase": N_("Locked with the passphrase. Let the receiver know it another way than the file goes."),
 }
-_ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
-_UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
+ROLES = {"reporter": N_("Reporter"), "committee": N_("Committee")}
+UNIT_TYPES = {"dang_bo": N_("Party organisation"), "chi_bo": N_("Party cell")}
+MARKS = {"new_media": N_("with new media"), "joint": N_("with other units"), "several": N_("by several reporters")}
+"""Of logs.session.query.MARKS."""
+LEFT_OUT = {
+    "draft": N_("draft"),
+    "planned": N_("planned"),
+    "other_catalogue": N_("other catalogue"),
+    "unknown_code": N_("unknown code"),
+    "outside_period": N_("outside the period"),
+    "same_event": N_("logged twice"),
+    "in_totals": N_("in totals"),
+}
+"""Why a session does not count, in a table's column."""
+STANDINGS = {"new": N_("unsent"), "sent": N_("sent"), "received": N_("received"), "to_mend": N_("to mend")}
 # The column of sessions that came in figures only, where these do not say in which of the others they belong.
 UNSPLIT_TITLE = N_("not split")
 _REASONS = {
@@ -95,7 +108,7 @@ def field_title(name: str) -> str:
 
 def mode_title(mode: str) -> str:
     """In person, online or mixed."""
-    return _title(_MODES, mode)
+    return _title(MODES, mode)
 
 
 def status_title(status: str) -> str:
@@ -147,12 +160,12 @@ def outcome_title(outcome: str) -> str:
 
 def role_title(role: str) -> str:
     """Whose book it is: a reporter's or the committee's."""
-    return _title(_ROLES, role)
+    return _title(ROLES, role)
 
 
 def unit_type_title(unit_type: str) -> str:
     """The kind of a unit."""
-    return _title(_UNIT_TYPES, unit_type)
+    return _title(UNIT_TYPES, unit_type)
 
 
 def reason_title(reason: str) -> str:

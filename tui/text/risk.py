@@ -10,6 +10,7 @@ from logs.progress.status import days_left, progress_of, rate
 from tui.core.i18n import _
 from tui.core.open_questions import known_questions
 from tui.core.reckoning import EachState
+from tui.text.deadline import deadline_short, deadline_words
 from tui.text.delivery_state import count_overdue, count_to_mend, count_unsent
 from tui.text.formats import number
 
@@ -17,7 +18,6 @@ SOON = 7
 """Days before the deadline from which it calls for attention."""
 LONG_AGO = 30
 """Days without an export after which what is unsent calls for attention."""
-_LONG_PAST = 366  # days after which a period that has passed is only told to be over
 _BETWEEN = " · "
 
 Part = tuple[str, str]
@@ -52,7 +52,7 @@ def risk_of(book: LogBook) -> Risk:
     left = days_left(book.directive.reporting, book.today())
     risk = _exports(book, left)
     first, *more = risk.parts
-    deadline = (deadline_words(left), _deadline_short(left))
+    deadline = (deadline_words(left), deadline_short(left))
     questions = known_questions(book)
     waiting = [_part(_("Questions: {n}"), _("Q {n}"), len(questions))] if questions else []
     overdue = count_overdue(book)
@@ -103,27 +103,3 @@ def last_export_short(days_ago: int | None) -> str:
     if days_ago is None:
         return _("never")
     return _("last {n} d ago").format(n=number(days_ago)) if days_ago > 0 else _("exported today")
-
-
-def deadline_words(left: int) -> str:
-    """How far the deadline is, by the days that are left: below 0 it has passed; one of long ago is not counted."""
-    if left < -_LONG_PAST:
-        return _("the reporting period has passed")
-    if left > 0:
-        return _("days to the deadline: {n}").format(n=number(left))
-    return _("days overdue: {n}").format(n=number(-left)) if left else _("last day to report")
-
-
-def deadline_title(left: int) -> str:
-    """The same in few words, as the figure of a card."""
-    if left > 0:
-        return _("days left: {n}").format(n=number(left)).upper()
-    return (deadline_words(left) if left else _("last day")).upper()
-
-
-def _deadline_short(left: int) -> str:
-    if left < -_LONG_PAST:
-        return _("period over")
-    if left > 0:
-        return _("due in {n} d").format(n=number(left))
-    return _("late {n} d").format(n=number(-left)) if left else _("last day")

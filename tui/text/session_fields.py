@@ -37,15 +37,15 @@ DISPLAYS = (
     FieldDisplay(
         "date",
         N_("Date"),
-        hint=N_("5/12, 05122026, “yesterday” … + and - step by a day, ↓ opens a calendar."),
+        hint=N_("5, 5/12, 05122026, “yesterday” … + and - step by a day, ↓ opens a calendar."),
         cell_hint=N_(
-            "5/12, 05122026, “yesterday” … + and - alone: the day after or before the one above; F4: calendar."
+            "5, 5/12, 05122026, “yesterday” … + and - alone: the day after or before the one above; F4: calendar."
         ),
         width=10,
-        cell_width=10,
+        cell_width=11,
         option="date",
         metavar="DATE",
-        help=N_("The day, such as 5/12/2014, 5/12 or “hôm qua”; today when left out."),
+        help=N_("The day, such as 5/12/2014, 5/12, 5 or “hôm qua”; today when left out."),
     ),
     FieldDisplay(
         "unit",

@@ -9,9 +9,9 @@ from typing import Literal
 
 GAP = 2  # blanks between two columns
 _BETWEEN = " " * GAP
-# Latin letters with their marks take one cell each; for anything else the library is asked.
+# Latin letters with their marks and the signs between words take one cell each; for anything else the library is asked.
 _LATIN = r"!-~\u00c0-\u00cf\u00d1-\u00ef\u00f1-\u02ff\u1e00-\u1eff"
-_ONE_CELL_EACH = re.compile(f"[ {_LATIN}]*")
+_ONE_CELL_EACH = re.compile(f"[ ·–—…“”{_LATIN}]*")
 _CLEAN = re.compile(f"(?:[{_LATIN}]+(?: [{_LATIN}]+)*)?")  # nothing in it to be cleaned
 _REMEMBERED = 4_096  # texts that recur in a table: codes, days, counts
 
@@ -98,25 +98,32 @@ def row_lines(
     cell_lines = [
         _lines(text, width, column.justify == "right") for text, width, column in zip(row, room, columns, strict=True)
     ]
-    if all(len(lines) == 1 for lines in cell_lines):
+    height = max(map(len, cell_lines))
+    if height == 1:
         return [_BETWEEN.join([lines[0] for lines in cell_lines])]
     blank = [(" " * width,) for width in room]
-    height = max(map(len, cell_lines))
     missing = [empty * (height - len(lines)) for lines, empty in zip(cell_lines, blank, strict=True)]
     filled = [more + lines if at_foot else lines + more for lines, more in zip(cell_lines, missing, strict=True)]
     return [_BETWEEN.join(parts) for parts in zip(*filled, strict=True)]
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _lines(text: str, width: int, right: bool) -> tuple[str, ...]:
     """The lines of one cell, each as wide as its column."""
+    if len(text) <= width and _CLEAN.fullmatch(text):
+        return (text.rjust(width) if right else text.ljust(width),)
+    return _wrapped(text, width, right)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _wrapped(text: str, width: int, right: bool) -> tuple[str, ...]:
     return tuple(_padded(line, width, right) for line in wrap(plain(text), width))
 
 
 def _widest(column: Column, place: int, rows: Sequence[Sequence[str]]) -> int:
     if column.grow:
         return 1
-    return max(cells(plain(text)) for text in (column.title, *(row[place] for row in rows)))
+    # Figures recur.
+    return max(map(cells, map(plain, {column.title, *(row[place] for row in rows)})))
 
 
 def _padded(text: str, width: int, right: bool) -> str:

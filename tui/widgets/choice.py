@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from logs.text import fold, initials, match_rank, short_form
 
@@ -30,9 +31,13 @@ class Choices:
         self._by_key: dict[str, Choice] = {}
         for choice in choices:
             self._by_key.setdefault(choice.key, choice)
-        # The words without marks, and the same without blanks: a cheap test before the ranking. And what is typed in
-        # haste: lc2 for LC-02, the initials of the words.
-        self._searched = [
+
+    @cached_property
+    def _searched(self) -> list[tuple[Choice, str, str, str, str, str]]:
+        """The words without marks, and the same without blanks: a cheap test before the ranking; and what is typed in
+        haste: lc2 for LC-02, the initials of the words.
+        """
+        return [
             (choice, text, fold(text), fold(text).replace(" ", ""), short_form(choice.key), initials(choice.label))
             for choice in self._by_key.values()
             for text in [f"{choice.label} {choice.hint} {choice.key} {choice.group} {choice.also}"]
@@ -52,7 +57,11 @@ class Choices:
         return None if key is None else self._by_key.get(key)
 
     def find(self, query: str) -> list[Choice]:
-        """What answers the words typed, best first; everything, in its order, for an empty query."""
+        """What answers the words typed, best first; everything, in its order, for an empty query.
+
+        The `#` that goes before a theme in the entry line may stand here too.
+        """
+        query = query.strip().removeprefix("#")
         wanted = fold(query)
         if not wanted:
             return list(self._by_key.values())

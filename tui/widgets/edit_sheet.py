@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,8 +20,8 @@ from tui.widgets.columns import Column
 from tui.widgets.matrix import Matrix
 from tui.widgets.table import HEADER
 
-_LEAST = 14
-"""Cells of the field at least: in a narrow column it covers a neighbour while one types."""
+_AROUND = 2
+"""Cells of the field beside its text: its edge and the cursor. What is longer than the column covers a neighbour."""
 
 
 class _SheetCells(Matrix, can_focus=False):
@@ -166,7 +167,7 @@ class EditSheet(Widget):
             return
         x, y, width = self.grid.box()
         room = self.size.width
-        wide = min(room - 2, max(width, _LEAST, len(self.field.value) + 1 if self.field.value else 0))
+        wide = min(room - 2, max(width, cell_len(self.field.value) + _AROUND))
         self.field.styles.width = wide
         # A cell that the wheel has moved off the rows in sight takes its field along.
         seen = HEADER <= y < self.grid.scrollable_content_region.height

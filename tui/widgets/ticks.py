@@ -1,7 +1,8 @@
 """Boxes and buttons whose state reads without colour: [x], [ ], (•), ( )."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Checkbox, RadioButton, RadioSet
 
@@ -39,7 +40,9 @@ class Option(RadioButton):
 
 
 class OneOf(RadioSet):
-    """Options of which the arrows choose one, with no further key."""
+    """Options of which the arrows choose one, with no further key; Enter goes on."""
+
+    BINDINGS: ClassVar = [Binding("enter", "app.focus_next", show=False)]
 
     def watch__selected(self) -> None:
         super().watch__selected()

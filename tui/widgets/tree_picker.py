@@ -84,8 +84,8 @@ class ThemePicker(DropDown):
     def keys(self) -> str:
         """One line about the keys."""
         if self.main:
-            return _("Enter: tick, then go on · Space: untick · Ctrl+T: main")
-        return _("Enter: tick, then go on · Space: untick")
+            return _("Enter: tick · Space: untick · Ctrl+T: main theme")
+        return _("Enter: tick · Space: untick")
 
     def found(self) -> list[Choice]:
         """Hits in the catalogue's order where there are groups; in a plain list the ticked come first."""

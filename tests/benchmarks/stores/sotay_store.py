@@ -32,8 +32,8 @@ class Kept:
         return len(self._book.find())
 
     def month(self) -> list[Day]:
-        entries = self._book.find(Query(start=MAY[0], end=MAY[1]))
-        return [(one.session.date.toordinal(), one.id, one.session.topic) for one in entries]
+        selected = self._book.figures.reading.select(Query(start=MAY[0], end=MAY[1]))
+        return [(one.date.toordinal(), one.id, one.topic) for one in selected.outlines()]
 
     def totals(self) -> tuple[int, int]:
         found = coverage_of(self._book, _ALL_DAYS, by="form").totals

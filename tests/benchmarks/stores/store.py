@@ -104,7 +104,7 @@ def write_lines(folder: Path) -> str:
         answered = meant, same_pairs(book.figures.links.values())
         (folder / ANSWERS).write_bytes(msgspec.json.encode(answered))
         for entry in entries:
-            file.write(msgspec.json.encode(_line(entry, bits) | {"words": book.sessions.text_of(entry)}) + b"\n")
+            file.write(msgspec.json.encode(_line(entry, bits) | {"words": book.sessions.texts.of(entry)}) + b"\n")
     return entries[len(entries) // 2].id
 
 

@@ -1,7 +1,7 @@
 """Random books of an office to count in: every kind of session, and everything that people may answer about them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive, read_directive, shipped
 from logs.coverage.scope import exempt
+from logs.errors import SotayError
 from logs.model import Reporter, Session, Unit
 from logs.questions.answers import answer_duplicate, map_code, read_catalogue
 from tests.exports.counted.targets import targets_text
@@ -43,13 +44,21 @@ def directive_of(start: str, end: str, random: Random, targets: str = "") -> Dir
     """The shipped catalogue for other days, of which some of its entries have a part only, with these targets."""
     lines = shipped().source.splitlines()
     days = {"period_start": start, "period_end": end}
+    for _attempt in range(100):
+        # A theme that begins after its group is over is refused.
+        with suppress(SotayError):
+            return read_directive(("\n".join(_with_parts(lines, days, random)) + targets).encode())
+    raise AssertionError("no such catalogue can be read")
+
+
+def _with_parts(lines: list[str], days: dict[str, str], random: Random) -> list[str]:
     changed = [f"{name} = {days[name]}" if (name := line.split(" ")[0]) in days else line for line in lines]
     for code in random.sample(PARTLY, random.choice((0, 2, 5))):
         begun, over = sorted(random.sample(TURNS, 2))
         part = random.choice((f"from = {begun}", f"to = {over}", f"from = {begun}\nto = {over}"))
         place = next(n for n, line in enumerate(changed) if line.strip() == f'code = "{code}"')
         changed[place] += f"\n{part}"
-    return read_directive(("\n".join(changed) + targets).encode())
+    return changed
 
 
 def any_session(random: Random) -> Session:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from logs.book import kept_sums
 from tests.exports.counted.books import random_book
 from tests.exports.counted.outputs import differences
 from tests.exports.counted.read_anew import read_anew
@@ -20,6 +21,15 @@ def test_every_output_is_the_account_of_the_tests(desk: Desk, seed: int) -> None
 
 @pytest.mark.parametrize("seed", range(8, 14))
 def test_what_is_read_anew_is_what_one_finds_session_by_session(tmp_path: Path, seed: int) -> None:
+    assert read_anew(seed, tmp_path) == ([], True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sums_told_from_those_of_all_sessions_are_the_same(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where so many sessions differ that one would add up those asked for."""
+    monkeypatch.setattr(kept_sums, "_SOONER", 0)
     assert read_anew(seed, tmp_path) == ([], True)
 
 

@@ -107,7 +107,7 @@ def test_two_columns_for_one_field_are_refused(book: LogBook, tmp_path: Path) ->
     plan = ReadingPlan({"Ngày": "date", "Chuyên đề": "topic", "Ghi chú": "topic"})
     with pytest.raises(SotayError) as caught:
         plan_intake(book, read(tmp_path, row()), plan=plan)
-    assert caught.value.code == "field_twice"
+    assert caught.value.code == "columns_twice"
 
 
 def test_a_column_that_is_said_answers_which_is_meant(book: LogBook, tmp_path: Path) -> None:

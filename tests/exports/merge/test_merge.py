@@ -227,6 +227,11 @@ def test_sessions_that_look_as_if_they_told_of_persons_are_named_once(desk: Desk
     assert note.params == {"count": 2, "ids": f"{names['id'][:8]}, {mail['id'][:8]}"}
     again = desk.take(office, package("CB01", names, mail, themes, directive=ours, number=2))
     assert "personal_in_sessions" not in note_codes(again)
+    [one, other] = desk.merge(
+        desk.office("two files"),
+        *(desk.file(package(unit, of(unit, notes=names["content"]["notes"]))) for unit in ("CB01", "CB02")),
+    ).files
+    assert "personal_in_sessions" in note_codes(one) & note_codes(other)
     escaped = of("CB01", 4, notes='"1. Lò Văn Pản"\n2. Vàng Thị Đua, 0912 345 678')
     assert "personal_in_sessions" in note_codes(desk.take(office, package("CB01", escaped, directive=ours, number=3)))
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from exports.merge.answers import trust_file
-from exports.merge.outcomes import FileOutcome
+from exports.merge.outcomes import FileOutcome, Plan
 from exports.merge.receipts import senders, write_receipts
 from exports.merge.unmerge import batches, undo, unmerge
 from exports.package.kit import begun_from, load_kit, read_kit, write_kit
@@ -260,6 +260,30 @@ def test_receipts_are_written_for_those_who_sent(desk: Desk) -> None:
     assert [(one.unit, one.held, one.set_aside, one.decided) for one in written] == [("CB01", 1, 0, 0)]
     assert written[0].path.name == "PN_CB01_2014-05-20.jsonl"
     independent.read_package(desk.export(book).read_bytes())
+
+
+def test_receipts_right_after_a_merge_say_what_they_say_later(desk: Desk) -> None:
+    office, units = desk.office(), ["CB01", "CB02", "DB02"]
+    plain, edited, mixed = (kitted(desk, office, unit) for unit in units)
+    plain.add_several(session_of("CB01") for _ in range(3))
+    entry = edited.add(session_of("CB02"))
+    clone = desk.clone(edited, "second laptop")
+    edited.edit(entry.id, session_of("CB02", place="A"))
+    clone.edit(entry.id, session_of("CB02", place="B"))
+    mixed.add_several(map(session_of, ("DB02", "CB01")))
+    plan = desk.merge(office, *map(desk.export, (plain, edited, clone, mixed)))
+    assert set(plan.as_they_came) == {file.sha256 for file in plan.files if file.unit == "CB01"}
+
+    def said(name: str, after: Plan | None = None) -> list[tuple[int, bytes]]:
+        written = write_receipts(office, signer(OFFICE), desk.folder / name, units, after)
+        # Heads tell the number of the save.
+        return [(one.decided, one.path.read_bytes().split(b"\n", 2)[2]) for one in written]
+
+    assert said("now", plan) == said("later")
+    office.edit(plain.find()[0].id, session_of("CB01", place="Hội trường lớn"))
+    changed = said("changed", plan)
+    assert changed == said("changed later")
+    assert [decided for decided, _lines in changed] == [1, 1, 0]
 
 
 # ---------------------------------------------------------------- answers about duplicates

@@ -361,7 +361,7 @@ def test_a_report_is_read_back_as_it_was_written(desk: Desk) -> None:
     book: LogBook = desk.book("CB01")
     book.add(session_of("CB01", topic="=1+1", notes="a\nb"))
     report = reckon(book, YEAR)
-    assert msgspec.json.decode(encoded(report), type=Report) == report
+    assert msgspec.json.decode(b"".join(encoded(report)), type=Report) == report
 
 
 def test_the_register_tells_of_the_minutes_of_a_session_in_its_notes(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from datetime import date as Date
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from exports.report.csv_json import json_parts
 from exports.report.freezing import changes_since, freeze, frozen_paper, paper_of
@@ -126,3 +127,13 @@ def test_one_that_was_altered_is_not_believed(desk: Desk) -> None:
     with pytest.raises(SotayError) as caught:
         frozen_paper(book, key)
     assert (caught.value.code, other.session.unit) == ("frozen_damaged", "CB01")
+
+
+def test_one_whose_figures_stand_in_another_order_says_the_same(desk: Desk) -> None:
+    book = desk.book("CB01")
+    book.add(session_of("CB01"))
+    book.add(session_of("CB01", form="TM"))
+    paper = paper_of(book, YEAR)
+    units = tuple(replace(unit, forms=dict(reversed(unit.forms.items()))) for unit in paper.report.units)
+    first = freeze(book, replace(paper, report=replace(paper.report, units=units)))
+    assert freeze(book, paper) == first

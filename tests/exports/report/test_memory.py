@@ -8,6 +8,7 @@ from typing import overload
 import pytest
 from msgspec.structs import replace
 
+from exports.report.annexes import register
 from exports.report.formats import save_paper
 from exports.report.model import RegisterLine
 from exports.report.paper import Paper
@@ -58,3 +59,10 @@ def test_what_a_paper_takes_of_memory_does_not_grow_with_the_register(desk: Desk
 
     peak(1)  # libraries are imported, and keep what they have made once
     assert peak(MANY) < 1.6 * peak(FEW)
+
+
+def test_rows_of_a_long_register_are_numbered_through(desk: Desk) -> None:
+    report = committee_paper(desk).report
+    rows = register(replace(report, register=Lines(report.register[0], MANY))).rows
+    assert [row[0] for row in rows] == list(range(1, MANY + 1))
+    assert list(rows)[700:702] == rows[700:702] == [rows[700], rows[701]]

@@ -116,6 +116,22 @@ def test_a_conflict_that_is_decided_now_and_was_open_then_is_told(book: LogBook,
     assert (now.conflict, then.conflict) == (False, True)
 
 
+def test_undoing_a_restore_answers_only_what_says_something_else_now(book: LogBook, tmp_path: Path) -> None:
+    kept, deleted = book.add(session("một")).id, book.add(session("hai")).id
+    book.delete(deleted)
+    copy = make_backup(book, tmp_path / "copy.json")
+    book.edit(kept, session("ba"))
+    book.history.undo()
+    book.history.undo()
+    book.delete(deleted)
+    restore(book, copy)
+    export_book(book, Signer(bytes(32)), tmp_path)
+    before = [book.sessions.existing(key).heads for key in (kept, deleted)]
+    for act in (book.history.undo, book.history.redo):
+        act()
+        assert [book.sessions.existing(key).heads for key in (kept, deleted)] == before
+
+
 def test_a_restore_keeps_a_copy_of_what_it_replaces(book: LogBook, tmp_path: Path) -> None:
     copy = make_backup(book, tmp_path / "copy.json")
     book.add(session("mới"))

@@ -39,6 +39,8 @@ READ = [
     ("date", "5.12", Date(2014, 12, 5)),
     ("date", "2014-05-12", Date(2014, 5, 12)),
     ("date", "hôm qua", Date(2014, 5, 19)),
+    ("date", "12", Date(2014, 5, 12)),
+    ("date", "21/", Date(2014, 4, 21)),
     ("date", "HOM NAY", Date(2014, 5, 20)),
     ("unit", "cb01", "CB01"),
     ("unit", "Chi bộ Sở Tài chính", "CB01"),
@@ -59,6 +61,7 @@ READ = [
     ("audience", "dv = 1.018 ; cb", {"DV": 1018, "CB": None}),
     ("audience", "Đảng viên=18, công nhân viên chức", {"DV": 18, "VC": None}),
     ("themes", "lc-02", ("LC-02",)),
+    ("themes", "lc2, QT02, #dq-1, #tongiao", ("LC-02", "QT-02", "DQ-01", "DQ-04")),
     ("themes", "QT-02; LC-02,dq-01", ("QT-02", "LC-02", "DQ-01")),
     ("themes", "van hoa truyen thong", ("LC-02",)),
     ("themes", "Những nét văn hoá truyền thống", ("LC-02",)),
@@ -98,6 +101,7 @@ READ = [
 ]
 
 WRONG = [
+    ("date", "32", "date_impossible"),
     ("date", "31/2/2014", "date_impossible"),
     ("date", "tuần trước", "date_unreadable"),
     ("unit", "CB99", "unit_unknown"),

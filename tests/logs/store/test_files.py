@@ -138,7 +138,7 @@ def test_several_files_are_written_each_whole_or_not_at_all(tmp_path: Path, monk
     files = {tmp_path / f"{number}.jsonl": b"%d" % number * 1_000 for number in range(20)}
     disk = Disk(monkeypatch)
     disk.fail_at(None)
-    write_several(files)
+    write_several(files.items())
     steps = disk.steps[:]
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
     *_, last = (at for at, name in enumerate(steps[:-1]) if name == "fsync")
@@ -149,7 +149,7 @@ def test_several_files_are_written_each_whole_or_not_at_all(tmp_path: Path, monk
             path.unlink(missing_ok=True)
         disk.fail_at(number)
         with pytest.raises(OSError, match="No space"):
-            write_several(files)
+            write_several(files.items())
         disk.fail_at(None)
         found = {path: path.read_bytes() for path in tmp_path.iterdir()}
         assert found.items() <= files.items()

@@ -25,7 +25,7 @@ def test_a_revoked_key_names_what_came_since_and_is_not_taken_again(office: Offi
     path = office.export("a")
     batch = office.merge(path)["batch"]
     printed = done(*office.at("office"), "keys", "revoke", "CB01", "--reason", "mất máy").stdout
-    for word in (Path(path).name, f"unmerge {batch}", "sotay undo"):
+    for word in (Path(path).name, f"unmerge {int(batch)}", "sotay undo"):
         assert word in printed, printed
     assert office.merge(office.export("a"))["files"][0]["code"] == "key_revoked"
     [found] = read(*office.at("office"), "keys")["keys"]

@@ -70,7 +70,7 @@ def test_an_unexpected_failure_shows_no_traceback_and_no_contents(monkeypatch: p
 
     monkeypatch.setattr(Figures, "judged", fail)
     said = refused(1, "list")
-    assert "Có lỗi ngoài dự kiến (RuntimeError)" in said
+    assert "Lỗi phần mềm (RuntimeError)" in said
     assert "điều riêng" not in said
     assert json.loads(refused(1, "list", "--json"))["error"]["code"] == "unexpected"
 

@@ -40,6 +40,21 @@ def test_one_file_goes_to_the_standard_output(tmp_path: Path) -> None:
     assert ".docx" in refused(1, "report", "--to", "-.exe")
 
 
+def test_a_file_in_a_folder_is_a_file_whatever_its_name(tmp_path: Path) -> None:
+    log(*GOOD)
+    path = tmp_path / "-.html"
+    assert done("report", "--to", str(path)).stdout.splitlines()[0] == str(path)
+    assert path.read_text(encoding="utf-8").startswith("<!")
+
+
+@pytest.mark.parametrize("name", ["bao-cao", "thang.9", ".docx"])
+def test_an_ending_that_is_missing_is_told_before_the_book_is_opened(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOTAY_BOOK", str(tmp_path / "none"))
+    assert name in refused(1, "report", "--to", str(tmp_path / name))
+
+
 @pytest.mark.parametrize(
     ("options", "days"),
     [

@@ -48,6 +48,8 @@ def test_the_list_is_in_the_order_of_dates_and_can_be_narrowed() -> None:
     assert ids("--status", "draft") == [draft]
     assert ids("--search", "bien gioi") == [early, draft, later]  # a theme's title has the words, too
     assert ids("--search", "chu quyen") == [early]
+    for short in ("dq1", "#dq1", "dq-01"):
+        assert ids("--search", short) == ids("--theme", short) == [early]
     assert ids("--form", "tm") == []
     assert ids("--audience", "cb", "--reporter", "Lò Văn Pản") == [early, draft, later]
     assert "--theme" not in refused(1, "list", "--theme", "zz")

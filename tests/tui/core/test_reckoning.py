@@ -116,6 +116,9 @@ async def test_no_slice_is_longer_than_its_share(monkeypatch: pytest.MonkeyPatch
             slices[-1] += 1
             yield
 
-    await in_slices(steps(), lambda: slices.append(0))
+    task = asyncio.create_task(in_slices(steps()))
+    while not task.done():
+        slices.append(0)
+        await asyncio.sleep(0)
     assert sum(slices) == 100
     assert max(slices) <= 5

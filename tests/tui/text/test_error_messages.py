@@ -13,6 +13,7 @@ from logs.session.validation import Problem
 from tui.core import i18n
 from tui.text import labels
 from tui.text.errors.messages import SENTENCES, error_sentence, problem_sentence, sentence
+from tui.text.errors.messages_of_files import FILE_SENTENCES
 
 ROOT = Path(__file__).parents[3]
 RAISERS = {"SotayError", "Problem", "Notice", "SetAside", "ValueError"}
@@ -63,6 +64,19 @@ def test_every_code_has_a_sentence() -> None:
 _OF_TEMPLATES = {
     f"template_{word}" for word in ["unreadable", "too_big", "outside", "too_much", "failed", "missing", "mistakes"]
 }
+
+
+def test_a_code_has_one_sentence() -> None:
+    tree = ast.parse((ROOT / "tui" / "text" / "errors" / "messages.py").read_text(encoding="utf-8"))
+    own = {
+        key.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict) and None in node.keys  # it takes in those of files
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert len(own) > 100
+    assert not own & FILE_SENTENCES.keys()
 
 
 @pytest.mark.parametrize("code", SENTENCES)

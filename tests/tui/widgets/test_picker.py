@@ -92,7 +92,9 @@ def test_a_key_typed_whole_comes_first() -> None:
     assert [choice.key for choice in choices.find("t1")] == ["T1", "A"]
 
 
-@pytest.mark.parametrize(("query", "key"), [("lc2", "LC-02"), ("bd", "LC-10"), ("cqb", "LC-10"), ("lc10", "LC-10")])
+@pytest.mark.parametrize(
+    ("query", "key"), [("lc2", "LC-02"), ("#lc2", "LC-02"), ("bd", "LC-10"), ("cqb", "LC-10"), ("lc10", "LC-10")]
+)
 def test_short_codes_and_initials_find_too(query: str, key: str) -> None:
     choices = Choices([Choice("LC-02", "LC-02 Văn hóa"), Choice("LC-10", "LC-10 Chủ quyền biển đảo")])
     assert [choice.key for choice in choices.find(query)] == [key]

@@ -138,10 +138,6 @@ class CatalogueScreen(Keeping[None]):
             self.post_message(Done(_("This was typed before the program ended; it is not saved yet."), warn=True))
         elif self.unsaved:
             self.keep_soon()
-        elif self.book.reference.kit is not None:
-            self.post_message(
-                Done(_("The office's kit brought this catalogue. What is changed here holds here alone."))
-            )
         self.show()
 
     def on_resize(self) -> None:
@@ -215,6 +211,9 @@ class CatalogueScreen(Keeping[None]):
             title = Content.assemble((_("read only") + " · ", "$text-warning"), title)
         elif self.unsaved:
             title = Content.assemble((_("not saved") + " · ", "$text-warning"), title)
+        if self.book.reference.kit is not None:
+            alone = _("From the office's kit. What is changed here holds here alone.")
+            title = Content.assemble(title, "\n", (alone, "$text-muted"))
         self.query_one(".whole-title", Plain).update(title)
 
     def _show_entries(self, cursor: int | None) -> None:
@@ -438,7 +437,7 @@ class CatalogueScreen(Keeping[None]):
     async def action_step_back(self) -> None:  # type: ignore[override]
         """Close; ask first where something is not saved."""
         if self.unsaved and not self.book.read_only:
-            answers = [("save", _("Save …")), ("leave", _("Close without saving")), ("stay", _("Go on"))]
+            answers = [("save", _("Save …")), ("leave", _("Close without saving")), ("", _("Go on"))]
             question = _("The catalogue was changed and is not saved.")
             answer = await self.app.push_screen_wait(Ask(question, answers))
             if answer == "save":

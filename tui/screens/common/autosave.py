@@ -13,13 +13,14 @@ from tui.core.i18n import _
 from tui.core.messages import Done
 from tui.input.text_fields import ViInput
 from tui.screens.common.dialog import Dialog
+from tui.screens.common.fitted import FittedScreen
 
 _KEEP_AFTER = 0.5  # seconds after the first change
 
 T = TypeVar("T")
 
 
-class Keeping(ModalScreen["T | None"], Generic[T]):
+class Keeping(ModalScreen["T | None"], FittedScreen["T | None"], Generic[T]):
     """Says `keep_soon` at every change, `forget` once all is saved; Esc closes without a question, unless told."""
 
     KIND: ClassVar[Kind]

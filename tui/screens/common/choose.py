@@ -16,7 +16,7 @@ class ChooseDialog(Dialog[str]):
     """The result is the key of the choice taken with Enter or a click, None where the person stepped back."""
 
     NAME = "choose"
-    MENU = (Command("step_back", "escape", N_("Close"), N_("Close"), priority=True),)
+    MENU = (Command("step_back", "escape", N_("Close"), priority=True),)  # the line below the choices names it
 
     def __init__(self, question: str, choices: Iterable[Choice]) -> None:
         super().__init__()

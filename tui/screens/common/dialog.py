@@ -17,6 +17,7 @@ from tui.core.i18n import N_, _
 from tui.core.paths import documents_folder
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import may_close
+from tui.screens.common.fitted import FittedScreen
 from tui.text.errors.messages import error_sentence
 from tui.widgets.form_line import FormLine
 from tui.widgets.key_button import key_button
@@ -38,7 +39,7 @@ SCROLLING = (
 """The keys of a dialog whose text is longer than it."""
 
 
-class Dialog(ModalScreen["T | None"], Generic[T]):
+class Dialog(ModalScreen["T | None"], FittedScreen["T | None"], Generic[T]):
     """The result is None where the person stepped back.
 
     `NAME` is the frame's id and begins those of its buttons; the commands of `MENU` with `button` stand there too, the

@@ -80,7 +80,7 @@ class FilesDialog(Dialog[tuple[Path, ...]]):
         self.suffixes = suffixes
         self.start = start
         self.kind = kind
-        self.files_title = title or _("Receive units' files")
+        self.files_title = title or _("Receive files")
         self.about = about or _("Type, paste or drop paths, or choose below. A folder stands for all its .jsonl files.")
         self.places: tuple[Place, ...] = ()
         self.problem = ""

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.css.query import DOMQuery
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widget import Widget
 
 from logs.book.book import LogBook
@@ -17,6 +16,7 @@ from tui.core.commands import Command, KeyBar
 from tui.core.i18n import N_, _
 from tui.core.open_questions import known_questions, open_questions
 from tui.core.reckoning import is_small
+from tui.screens.common.fitted import FittedScreen
 from tui.text.formats import day, number
 from tui.text.risk import missing_soon, risk_of
 from tui.text.visible import visible
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # Mode, its key and its name on the bar.
 MODES = (
-    ("overview", "0", N_("Overview")),
+    ("overview", "0", N_("Home")),
     ("register", "1", N_("Register")),
     ("coverage", "2", N_("Coverage")),
     ("merge", "3", N_("Merge")),
@@ -37,9 +37,6 @@ MODES = (
     ("report", "5", N_("Report")),
     ("settings", "6", N_("Settings")),
 )
-
-_SHORT = {"overview": N_("Home")}
-"""Names of modes where there is little room."""
 
 WIDE = 110
 """Columns from which there is room for everything."""
@@ -87,9 +84,11 @@ class ModeBar(Plain):
 
     def render(self) -> Content:
         width = self.size.width
-        left = self._modes(named=width >= _NAMED, short=width < WIDE)
+        left = self._modes(named=width >= _NAMED)
+        if left.cell_length + cell_len(self.book.owner.unit) + 2 > width:
+            left = self._modes(named=width >= _NAMED, behind="")
         if left.cell_length > width:
-            left = self._modes(named=False, short=True, only=self.mode)
+            left = self._modes(named=False, only=self.mode)
         room = width - left.cell_length - 2
         year, short = self.book.directive.head.year, width < WIDE or self.is_reckoning
         is_over, which = year != self.book.today().year, Content("")
@@ -104,19 +103,18 @@ class ModeBar(Plain):
             owner = coming + "  " + owner if coming.cell_length + 2 + owner.cell_length <= room else coming
         return Content.assemble(left, " " * max(1, room - owner.cell_length + 1), owner)
 
-    def _modes(self, *, named: bool, short: bool, only: str = "") -> Content:
-        """The modes; `short` by shorter names, and with `only` by the key alone but for that one."""
+    def _modes(self, *, named: bool, only: str = "", behind: str = " ") -> Content:
+        """The modes, `behind` what waits in each; with `only` by the key alone but for that one."""
         parts: list[Content] = [Content.styled(" Sổ tay ", "bold")] if named else []
         for mode, key, name in modes_of(self.book):
-            title = _(_SHORT.get(mode, name)) if short else _(name)
-            badge = self.badges.get(mode, "")
-            words = f" {key} " if only and only != mode else f" {key} {title} "
+            badge = badge + behind if (badge := self.badges.get(mode, "")) else ""
+            words = f" {key} " if only and only != mode else f" {key} {_(name)} "
             if mode == self.mode:
-                label = Content(words + (f"{badge} " if badge else ""))
+                label = Content(words + badge)
                 label = label.stylize("bold $block-cursor-foreground on $block-cursor-background")
             else:
                 label = Content(words).stylize(f"@click=app.switch_mode('{mode}')")
-                label = Content.assemble(label, (f"{badge} ", "bold $text-warning")) if badge else label
+                label = Content.assemble(label, (badge, "bold $text-warning")) if badge else label
             parts.append(label)
         return Content("").join(parts)
 
@@ -166,7 +164,7 @@ class RiskLine(Plain):
         self.refresh_book()
 
 
-class ModeScreen(Screen[None]):
+class ModeScreen(FittedScreen[None]):
     """A screen of the mode bar. `MENU` declares its commands; `refresh_book` shows the book as it is now."""
 
     MENU: ClassVar[tuple[Command, ...]] = ()

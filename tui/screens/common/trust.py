@@ -38,8 +38,16 @@ async def fingerprints_agree(app: App[object], unit: str, digits: str) -> bool:
     """Ask whether the unit reads out the same fingerprint, so that its key is believed from now on."""
     question = _("Trust this key for {unit} from now on?").format(unit=unit)
     compare = _("Ask the unit by telephone to read its fingerprint; the 20 digits must agree.")
-    answers = [("trust", _("They agree: trust it")), ("no", _("Do not trust"))]
+    answers = [("trust", _("They agree: trust it")), ("", _("Do not trust"))]
     return await app.push_screen_wait(Ask(question, answers, detail=f"{digits}\n{compare}")) == "trust"
+
+
+async def office_agrees(app: App[object], digits: str) -> bool:
+    """Ask whether the level above reads out the same fingerprint, before a notebook begins with its kit."""
+    question = _("Do the digits agree with those that the office reads out by telephone?")
+    differs = _("If they differ, do not use this kit. Ask the office for another one.")
+    answers = [("agree", _("They agree: make the notebook")), ("", _("Not compared yet"))]
+    return await app.push_screen_wait(Ask(question, answers, detail=f"{digits}\n{differs}")) == "agree"
 
 
 async def typed_passphrase(app: App[object]) -> str | None:

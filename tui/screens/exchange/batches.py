@@ -17,7 +17,7 @@ from tui.screens.common.ask import Ask
 from tui.screens.common.progress_bar import work_behind_bar
 from tui.screens.common.table_screen import TableScreen, beside
 from tui.screens.questions.details import content_of
-from tui.text.formats import moment, number
+from tui.text.formats import batch_name, moment, number
 from tui.text.questions import session_line
 from tui.text.visible import visible
 from tui.widgets.cells import Cell
@@ -111,7 +111,7 @@ class BatchesScreen(TableScreen):
         if plan is None:
             return
         question = _("Undo the merge of {moment}?").format(moment=moment(batch.at))
-        answers = [("undo", _("Undo this merge")), ("keep", _("Keep"))]
+        answers = [("undo", _("Undo this merge")), ("", _("Keep"))]
         if await self.app.push_screen_wait(Ask(question, answers, detail=consequences(plan, self.book))) != "undo":
             return
         await work_behind_bar(self.app, _("Undoing …"), lambda _progress: unmerge(self.book, batch.key))
@@ -123,7 +123,7 @@ class BatchesScreen(TableScreen):
 def _about(batch: Batch) -> str:
     """The name of a merge, as sentences about it say it, and how much it changed."""
     changed = _("Records changed: {n}").format(n=number(batch.sessions))
-    return _("Merge {batch}").format(batch=batch.key) + f" · {changed}"
+    return _("Merge {batch}").format(batch=batch_name(batch.key)) + f" · {changed}"
 
 
 def consequences(plan: Unmerged, book: LogBook) -> str:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
@@ -110,6 +110,8 @@ class ExportDialog(HandOverDialog[Exported]):
     MENU = (*HandOverDialog.MENU[:2], _QUESTIONS, *HandOverDialog.MENU[2:])
     questions: tuple[Question, ...] = ()
     """The open ones of the book."""
+    about: tuple[Question, ...] = ()
+    """Those of them about what would go out."""
 
     def body(self) -> Iterable[Widget]:
         everything = _("empty: everything; or {year}-Q3, {year}-09").format(year=self.book.directive.head.year)
@@ -138,10 +140,16 @@ class ExportDialog(HandOverDialog[Exported]):
         self.questions = await open_questions(self.book)
         self._show_what()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """Some may have been answered meanwhile."""
         if self.is_mounted:
             self._ask_what_is_open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The questions are offered where there are some."""
+        if action == "questions":
+            return bool(self.about)
+        return super().check_action(action, parameters)
 
     def action_questions(self) -> None:
         """Answer what is open before the file is written."""
@@ -225,8 +233,10 @@ class ExportDialog(HandOverDialog[Exported]):
             lines.append(_("Parts of the report written: {n}").format(n=number(len(texts))))
         told = Content("\n").join(map(Content, (*_earlier(self.book, period), " · ".join(lines))))
         going = {record.id for record in book_records}
-        if about := [one for one in self.questions if not going.isdisjoint(map(session_id_of, one.sessions))]:
-            words = _("Not settled yet, about what would go out: {kinds}").format(kinds=kinds_words(about))
+        self.about = tuple(one for one in self.questions if not going.isdisjoint(map(session_id_of, one.sessions)))
+        self.refresh_bindings()
+        if self.about:
+            words = _("Not settled yet, about what would go out: {kinds}").format(kinds=kinds_words(self.about))
             asked = Content.styled(f"? {words}", "$text-warning")
             told = Content.assemble(told, "\n", asked, "  ", key_words((self._QUESTIONS.key, "")))
         what.update(told)

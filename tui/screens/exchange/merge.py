@@ -67,6 +67,9 @@ class MergeScreen(TableScreen):
             "questions", "q", N_("Settle the open questions"), N_("Questions"), N_("what a merge left to a person")
         ),
         Command("batches", "b", N_("The merges so far"), N_("Merges"), N_("each can be undone as a whole")),
+        Command(
+            "app.dialog('receipts')", "r", N_("Write receipts"), "", N_("what was received of each unit, what to mend")
+        ),
         Command("step_back", "escape", N_("Put the plan away"), N_("Close"), N_("nothing is changed")),
     )
     BINDINGS = bindings(MENU)
@@ -89,7 +92,7 @@ class MergeScreen(TableScreen):
 
     def body(self) -> Iterable[Widget]:
         yield WatchLine(self.book)
-        choose, accept, *_others, away = self.MENU
+        choose, accept, *_others, receipts, away = self.MENU
         why = _("Files of the units (.jsonl) will appear here, also those dropped on the window.")
         if self.book.owner.role == "reporter":
             why = _(
@@ -102,7 +105,7 @@ class MergeScreen(TableScreen):
             key_button(_("Choose files"), choose.key, id="merge-choose"),
             key_button(_("Put the plan away"), away.key, id="merge-away"),
             key_button(_("Close"), away.key, id="merge-close"),
-            key_button(_("Write receipts"), id="merge-receipts", action="app.dialog('receipts')"),
+            key_button(_(receipts.name), receipts.key, id="merge-receipts", action=receipts.action),
             classes="buttons",
         )
 
@@ -130,7 +133,8 @@ class MergeScreen(TableScreen):
     def _show_plan(self, table: VirtualTable, plan: Plan) -> None:
         word = _("Taken in") if self.done else _("Plan: nothing is changed yet")
         style = "bold $text-success" if self.done else "bold $text-warning"
-        title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}", self._open())
+        undo = Content.assemble(" · ", key_words(("u", _("Undo this merge")))) if self.done else ""
+        title = Content.assemble(Content.styled(word, style), f" · {totals_line(plan)}", undo, self._open())
         entitle(table, title)
         show_plan(table, plan.files, done=self.done)
 
@@ -290,8 +294,6 @@ class MergeScreen(TableScreen):
         self.offer = replace(offer, done=True)
         if batch and offer.plan.changes.get("units"):
             await work_behind_bar(self.app, _("Merging …"), lambda _progress: take_known(self.book))
-        if batch:
-            self.post_message(Done(_("Merged in one step. Undo (u) takes it back as a whole.")))
         self.post_message(BookChanged())
 
     def on_watch_line_came(self, event: WatchLine.Came) -> None:

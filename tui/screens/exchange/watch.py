@@ -186,7 +186,7 @@ async def settle_watch(app: App[object], line: WatchLine, start: Path) -> None:
     """Begin to watch a folder chosen from `start` on; where one is watched, ask whether to stop."""
     if line.folder is not None:
         question = _("Go on watching {folder}?").format(folder=line.folder)
-        answers = [("stop", _("Stop watching")), ("other", _("Another folder")), ("go_on", _("Go on"))]
+        answers = [("stop", _("Stop watching")), ("other", _("Another folder")), ("", _("Go on"))]
         answer = await app.push_screen_wait(Ask(question, answers))
         if answer == "stop":
             line.stop()

@@ -28,6 +28,7 @@ from tui.screens.catalogue.files import read_chosen
 from tui.screens.common.ask import leave_question
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.files import FilesDialog
+from tui.screens.common.trust import office_agrees
 from tui.text.errors.messages import error_sentence
 from tui.text.formats import number
 from tui.text.values import titled, unit_title
@@ -85,6 +86,7 @@ class StartScreen(Screen[LogBook | None]):
         self.source: Directive | None = None  # what the catalogue is made from, None while nothing was chosen
         self.kit: StarterKit | None = None
         self.began_from_sample = False
+        self._compared = False  # the kit's fingerprint, with what the office reads out
         self._named: str | None = None  # the unit whose name was proposed last
 
     def compose(self) -> ComposeResult:
@@ -134,7 +136,7 @@ class StartScreen(Screen[LogBook | None]):
 
     def on_mount(self) -> None:
         self._show_lists()
-        self.query_one("#start-unit", Picker).field.focus()
+        self.query_one("#start-role").focus()  # asked first: it cannot be changed later
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Make the book; from the unit's name on to the person's."""
@@ -298,7 +300,7 @@ class StartScreen(Screen[LogBook | None]):
         if chosen is None:
             return
         try:
-            self.kit = load_kit(chosen[0])
+            self.kit, self._compared = load_kit(chosen[0]), False
         except SotayError as error:
             self._show_problem(error)
             return
@@ -352,6 +354,13 @@ class StartScreen(Screen[LogBook | None]):
         if not self.unsaved or await self.app.push_screen_wait(leave_question()) == "leave":
             self.dismiss(None)
 
+    @work(group="dialog", exclusive=True)
+    async def _compare_and_make(self, kit: StarterKit) -> None:
+        """Nobody has said yet that the kit is the office's."""
+        self._compared = await office_agrees(self.app, fingerprint(kit.key))
+        if self._compared:
+            self.action_make()
+
     def action_make(self) -> None:
         """Make the book, or say what is missing."""
         picker = self.query_one("#start-unit", Picker)
@@ -365,6 +374,9 @@ class StartScreen(Screen[LogBook | None]):
                 raise SotayError("name_missing")
             if self.source is None and self.is_sample:
                 self._choose_and_make()
+                return
+            if self.kit is not None and not self._compared:
+                self._compare_and_make(self.kit)
                 return
             self.began_from_sample = self.is_sample
             self.dismiss(self._make(unit, name, self._role))

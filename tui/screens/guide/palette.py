@@ -19,6 +19,7 @@ from logs.text import match_rank
 from tui.core.commands import Command, bindings, find_commands
 from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
+from tui.screens.common.fitted import FittedScreen
 from tui.screens.common.session_text import main_words
 from tui.text.formats import day
 from tui.text.values import titled, unit_title
@@ -76,7 +77,7 @@ async def sessions_found(query: str, book: LogBook) -> AsyncIterator[Find]:
     """The sessions that answer, the newest first, each as soon as it is found; the screen is never kept waiting."""
     if len(query.strip()) < LEAST_LETTERS:
         return
-    answers, found = Query(text=query).test(book.directive, book.sessions.text_of), 0
+    answers, found = Query(text=query).test(book.directive, book.sessions.texts.of), 0
     for place, entry in enumerate(reversed(book.find())):
         if place % _AT_A_TIME == 0:
             await asyncio.sleep(0)
@@ -94,7 +95,7 @@ def _best(query: str, finds: Iterable[Find]) -> list[Find]:
     return [one for _rank, _place, one in sorted(ranked, key=lambda item: item[:2])]
 
 
-class Palette(ModalScreen[Find | None]):
+class Palette(ModalScreen[Find | None], FittedScreen[Find | None]):
     """Choose one of `commands`, or what the words typed find in the book; None where the person stepped back.
 
     Without a book commands alone are offered. `found` is what the list shows, headings apart.

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 from textual import events, work
+from textual.content import Content
 from textual.widget import Widget
 
 from exports.intake.columns import planned_columns
@@ -381,7 +382,7 @@ class IntakeDialog(Dialog[None]):
             answers.append(("edits", _("And change {n} that are here").format(n=number(changed))))
         question = _("Take the notebook in? It is one step, which u takes back.")
         detail = "\n".join([span_text(intake.sums), *map(control_text, intake.controls)])
-        answer = await self.app.push_screen_wait(Ask(question, [*answers, ("keep", _("Not yet"))], detail=detail))
+        answer = await self.app.push_screen_wait(Ask(question, [*answers, ("", _("Not yet"))], detail=detail))
         if answer not in ("new", "edits"):
             return
         apply_intake(self.book, intake, with_edits=answer == "edits")
@@ -389,7 +390,8 @@ class IntakeDialog(Dialog[None]):
         self.post_message(BookChanged())
         taken = intake.sums.sessions + (changed if answer == "edits" else 0)
         words = _("Taken in: {n} sessions.").format(n=number(taken))
-        if written:
-            words += " " + _("Rows to correct: {path}. Correct them there and import that file.").format(path=written)
         self.post_message(Done(words))
         self.dismiss(None)
+        if written:
+            words += "\n" + _("Rows to correct are in this file. Correct them there and import it.")
+            self.app.push_screen(WrittenDialog([written], Content(words)))

@@ -16,6 +16,7 @@ from logs.book.book import LogBook
 from logs.progress.grid import Grid, grid_of
 from logs.progress.status import days_left, last_day, rate
 from logs.questions.questions import Question
+from logs.register.listing import listing_of
 from logs.session.query import Query
 from tui.core.commands import Command, bindings
 from tui.core.i18n import N_, _
@@ -33,10 +34,11 @@ from tui.screens.overview.panels import (
     unit_lines,
 )
 from tui.screens.overview.tasks import office_tasks, reporter_tasks
+from tui.text.deadline import deadline_title
 from tui.text.delivery_state import overdue
 from tui.text.formats import day, number
 from tui.text.questions import kinds_words
-from tui.text.risk import SOON, deadline_title, last_export_short
+from tui.text.risk import SOON, last_export_short
 from tui.widgets.card import Card
 from tui.widgets.panel import Lines, Panel, entitle, key_words
 from tui.widgets.safe import Plain
@@ -165,7 +167,7 @@ class OverviewScreen(ModeScreen):
         self._show_year(year)
         if self.is_office:
             self._show_tasks()
-            if known_questions(book) is None and len(book.storage.rows("sessions")) > _MOST_LOOKED_AT:
+            if known_questions(book) is None and listing_of(book).counts.all > _MOST_LOOKED_AT:
                 self._card("questions").show("?", _("press q to look"))
             else:
                 self.questions = await open_questions(book)

@@ -7,6 +7,7 @@ from logs.coverage.targets import Standing
 from logs.progress.grid import Grid
 from logs.progress.status import days_left
 from logs.questions.questions import Question
+from tui.core.autosave import left_unsaved
 from tui.core.i18n import _
 from tui.screens.overview.figures import Sent, Year
 from tui.text.delivery_state import count_overdue
@@ -20,6 +21,12 @@ from tui.widgets.task_list import Task
 _MOST_CODES = 8
 
 
+def unsaved_tasks(book: LogBook) -> Iterator[Task]:
+    """Of either: what was typed and is neither saved nor let go."""
+    if not book.read_only:
+        yield from (Task(_(left.what), "", left.keys, left.action) for left in left_unsaved(book.folder))
+
+
 def overdue_tasks(book: LogBook) -> Iterator[Task]:
     """Of either: plans that have had their day."""
     if overdue := count_overdue(book):
@@ -30,6 +37,7 @@ def overdue_tasks(book: LogBook) -> Iterator[Task]:
 def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Question]) -> Iterator[Task]:
     """Of a committee: what holds the figures up comes first, then what nobody has begun."""
     is_due = days_left(book.directive.reporting, book.today()) <= SOON
+    yield from unsaved_tasks(book)
     yield from _new_year(book)
     if questions:
         title = _("Answer the questions: {n}").format(n=number(len(questions)))
@@ -38,6 +46,9 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
         title = _("Remind the units that have not reported: {n}").format(n=number(len(missing)))
         yield Task(title, codes(missing), "a", "screen.letters")
     yield from overdue_tasks(book)
+    if not is_due and not book.exchange.received and not book.read_only:
+        title = _("Write the starter kit, from which the units begin")
+        yield Task(title, _("no file has been received yet"), "", "app.dialog('kit')")
     name = grid.year.period.name
     if is_due and all(report.period != name for report in book.exchange.frozen_reports()):
         title = _("Make the report of {year}").format(year=name)
@@ -47,6 +58,7 @@ def office_tasks(book: LogBook, grid: Grid, year: Year, questions: Sequence[Ques
 
 def reporter_tasks(book: LogBook, sent: Sent, year: Year) -> Iterator[Task]:
     """Of a reporter: what was sent back comes first, then what is due."""
+    yield from unsaved_tasks(book)
     if book.reference.kit is None:  # else the office's next kit brings the year
         yield from _new_year(book)
     if sent.to_mend:

@@ -18,8 +18,8 @@ from tui.core.messages import told
 from tui.core.reckoning import reckoned
 from tui.screens.common.reading import ReadingDialog, reading_menu
 from tui.text.counting import doubt_lines
+from tui.text.deadline import deadline_words
 from tui.text.formats import day, number, period_title
-from tui.text.risk import deadline_words
 from tui.text.visible import visible
 from tui.widgets.month_bars import month_bars, share_bar, sparkline
 from tui.widgets.safe import Plain

@@ -26,12 +26,13 @@ from tui.screens.progress.silence import SilentScreen
 from tui.screens.progress.totals import TotalsDialog
 from tui.screens.progress.unit import UnitScreen
 from tui.text.counting import doubt_lines
+from tui.text.deadline import deadline_words
 from tui.text.errors.messages import sentence
 from tui.text.formats import day, number, period_title, short_period
 from tui.text.labels import state_title
 from tui.text.letters import reminders
 from tui.text.progress import MARKS, NOT_THERE, cell_words, column_words, due_words, legend, rate_words, standing_words
-from tui.text.risk import SOON, deadline_words
+from tui.text.risk import SOON
 from tui.text.values import unit_name
 from tui.widgets.cells import Cell, width_of
 from tui.widgets.columns import GAP, MARK, Column, gaps

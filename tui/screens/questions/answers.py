@@ -42,7 +42,7 @@ async def give_answer(app: App[object], book: LogBook, question: Question, word:
     if word == "trust" and not await _is_trusted(app, book, question):
         return None
     if question.kind == "exemption" and word == "refuse":
-        asking = AskWhy(question_sentence(question, book), [("refuse", _("Refuse")), ("back", _("Back"))])
+        asking = AskWhy(question_sentence(question, book), [("refuse", _("Refuse")), ("", _("Back"))])
         if await app.push_screen_wait(asking) != "refuse":
             return None
         reason = asking.reason
@@ -75,7 +75,7 @@ async def _is_trusted(app: App[object], book: LogBook, question: Question) -> bo
     detail = _("Ask the unit by telephone whether it wrote the file, and how many sessions it holds: {n}.").format(
         n=number(question.params["sessions"])
     )
-    answers = [("trust", _("It did: take the file")), ("no", _("Do not take it"))]
+    answers = [("trust", _("It did: take the file")), ("", _("Do not take it"))]
     return await app.push_screen_wait(Ask(asked, answers, detail=detail)) == "trust"
 
 

@@ -158,15 +158,21 @@ class InboxScreen(TableScreen):
             if self.check_action("answer", (word,)):
                 self.action_answer(word)
                 return
+        if self.current is not None:
+            self._tell_keys(self.current, "enter")
 
     def on_key(self, event: events.Key) -> None:
         """Say which keys answer this question where the key pressed answers another kind."""
-        keys, current = self.answer_keys, self.current
-        if current is None or event.key in self.active_bindings or key_name(event.key) not in keys.values():
-            return
-        fitting = ", ".join(keys[word] for word, _label in offered(current) if word in keys)
+        current = self.current
+        is_answer = event.key not in self.active_bindings and key_name(event.key) in self.answer_keys.values()
+        if current is not None and is_answer:
+            self._tell_keys(current, event.key)
+
+    def _tell_keys(self, question: Question, pressed: str) -> None:
+        keys = self.answer_keys
+        fitting = ", ".join(keys[word] for word, _label in offered(question) if word in keys)
         text = _("{key} does not answer this question. These keys do: {keys}.")
-        self.post_message(Done(text.format(key=key_name(event.key), keys=fitting)))
+        self.post_message(Done(text.format(key=key_name(pressed), keys=fitting)))
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#inbox-details-pane", VerticalScroll).scroll_relative(y=lines, animate=False)

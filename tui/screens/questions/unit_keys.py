@@ -79,7 +79,7 @@ class UnitKeysDialog(Dialog[None]):
             self.post_message(Done(_("The key is so already."), warn=True))
             return
         unit = unit_with_code(sender.unit, self.book)
-        ask = AskWhy(question.format(unit=unit), [("yes", _("Yes")), ("back", _("Back"))])
+        ask = AskWhy(question.format(unit=unit), [("yes", _("Yes")), ("", _("Back"))])
         if await self.app.push_screen_wait(ask) != "yes":
             return
         if revoked:

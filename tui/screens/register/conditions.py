@@ -14,10 +14,10 @@ from logs.session.query import Query, several
 from tui.core.book_preferences import Preferences
 from tui.core.i18n import _
 from tui.screens.register.columns import KINDS
-from tui.text.counting import COUNTED_TITLE, MARK_TITLES, reason_title
+from tui.text.counting import COUNTED_TITLE, reason_title
 from tui.text.delivery_state import standing_word
 from tui.text.formats import day, period_title
-from tui.text.labels import UNSPLIT_TITLE, field_title, status_title
+from tui.text.labels import MARKS, UNSPLIT_TITLE, field_title, status_title
 from tui.text.values import titled, value_text
 from tui.text.visible import visible
 from tui.widgets.panel import one_of
@@ -48,7 +48,7 @@ def conditions(query: Query, book: LogBook) -> list[Condition]:
         ("reporter", _("Reporter"), ", ".join(people)),
         ("document", _("Document"), query.document),
         ("mode", field_title("mode"), query.mode and value_text("mode", query.mode)),
-        ("mark", "", query.mark and _(MARK_TITLES[query.mark])),
+        ("mark", "", query.mark and _(MARKS[query.mark])),
     )
     found = [Condition((name,), title, words) for name, title, words in named if words]
     if period := _period_words(query, book):

@@ -4,21 +4,19 @@ It knows no widget. Looking goes on a few milliseconds at a time, so that keys a
 """
 
 import asyncio
-import time
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.counting.counts import Counts
-from logs.gc_pause import keep_all, no_collecting
 from logs.register.search import Found, Looking, Order
 from logs.session.query import Entry, Query, Reason
 from tui.core.book_preferences import Preferences
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
+from tui.core.reckoning import in_slices, is_small, read_listing
 from tui.screens.common.session_text import chosen_line
 from tui.screens.register.columns import KINDS, row_cells
 from tui.text.counting import list_parts
@@ -31,10 +29,7 @@ from tui.widgets.tickable import tick
 CLEAR = Command("step_back", "escape", N_("Clear search and filter"), "", N_("or return to where one came from"))
 _ADD = Command("app.add_session", "n", N_("Add session"))
 _FIRST = 0.010  # seconds of looking before anything is shown
-_SLICE = 0.004  # seconds of looking between two looks at the keys
 _PICTURE = 0.03  # seconds in which what is found already comes to the terminal
-_PAINT = 0.06  # seconds between two paintings of what was found meanwhile
-_MANY = 20_000  # sessions that stay in memory until the program ends
 
 
 class SessionList:
@@ -60,25 +55,22 @@ class SessionList:
         """Look for a moment."""
         self._search.go_on(_FIRST)
 
-    async def find_rest(self, paint: Callable[[], None]) -> None:
-        """Look through what is left while keys are obeyed, and `paint` now and then what has been found."""
-        await asyncio.sleep(_PICTURE)
-        painted, shown = time.perf_counter(), len(self.entries)
-        with no_collecting():
-            while not self._search.go_on(_SLICE):
-                count = len(self.entries)
-                if count != shown and time.perf_counter() - painted > _PAINT:
-                    paint()
-                    painted, shown = time.perf_counter(), count
-                await asyncio.sleep(0)
-        if len(self._search.listing.order) > _MANY:
-            keep_all()
-        paint()
+    @property
+    def is_unread(self) -> bool:
+        """Whether the book has still to be read, which takes a moment."""
+        return self._search.listing.generation < 0 and not is_small(self.book)
+
+    async def find_rest(self) -> None:
+        """Look through what is left while keys are obeyed, once what was found already has come to the terminal."""
+        if self.is_unread:
+            await read_listing(self.book)
+        else:
+            await asyncio.sleep(_PICTURE)
+        await self.find_all()
 
     async def find_all(self) -> None:
         """Look through what is left while keys are obeyed."""
-        for _unfinished in iter(partial(self._search.go_on, _SLICE), True):
-            await asyncio.sleep(0)
+        await in_slices(self._search.steps())
 
     def _order(self, preferences: Preferences) -> Order:
         name, descending = preferences.sort, preferences.descending
@@ -148,8 +140,11 @@ class SessionList:
         cells = row_cells(self.book, entry, columns)
         return [tick(entry.id in self.chosen), *cells] if self.chosen else cells
 
-    def counts_words(self) -> Content:
-        """What was found, part by part: those that count, and those that do not for each reason; a click lists them."""
+    def counts_words(self, behind: Query | None = None) -> Content:
+        """What was found, part by part: those that count, and those that do not for each reason; a click lists them.
+
+        Of the list `behind` a figure also how much of the figure came without its sessions.
+        """
         listing, counts = self._search.listing, self._search.found.counts
         if not listing.is_read and not self.is_done:
             return Content(_("Reading the book …"))
@@ -162,6 +157,9 @@ class SessionList:
         ]
         if counts.conflicts:
             parts.append(Content(_("! Conflicts: {n}").format(n=number(counts.conflicts))))
+        if behind is not None and (summed := self.book.figures.only_in_totals(behind).sessions):
+            text = _("Came as totals only, their details are not here: {n}.").format(n=number(summed))
+            parts.append(Content.styled(text, "$text-warning"))
         return Content(" · ").join([*parts, *([] if self.is_done else [Content(_("still at work …"))])])
 
     def next_part(self, query: Query) -> Query:

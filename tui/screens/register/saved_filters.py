@@ -91,7 +91,7 @@ class SavedFiltersDialog(Dialog[Query]):
         if saved is None:
             return
         question = _("Let the saved filter “{name}” go?").format(name=saved.name)
-        if await self.app.push_screen_wait(Ask(question, [("go", _("Let go")), ("keep", _("Keep"))])) == "go":
+        if await self.app.push_screen_wait(Ask(question, [("go", _("Let go")), ("", _("Keep"))])) == "go":
             self.preferences = self.preferences.without_filter(saved.name)
             self._paint(0)
 

@@ -24,7 +24,6 @@ from tui.core.book_preferences import Preferences, keep_preferences, load_prefer
 from tui.core.commands import bindings
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, Failed, told
-from tui.core.reckoning import read_listing
 from tui.input.text_fields import ViInput
 from tui.screens.common.mode_screen import ModeScreen, RiskLine
 from tui.screens.common.session_text import details, main_words
@@ -125,7 +124,7 @@ class RegisterScreen(ModeScreen):
         table, listed = self.table, self.listed
         table.end_stretch()
         listed.begin(self.asked, self.preferences, session_id or listed.id_at(table.cursor_row))
-        if not self.book.sessions.takes_a_while:
+        if not listed.is_unread:
             listed.find_first()
         self.paint()
         if not listed.is_done:
@@ -134,10 +133,10 @@ class RegisterScreen(ModeScreen):
 
     @work(group="looking", exclusive=True)
     async def _go_on(self) -> None:
-        """Look through the rest, and show now and then what has been found."""
-        if was_unread := self.book.sessions.takes_a_while:
-            await read_listing(self.book)
-        await self.listed.find_rest(self.paint)
+        """Look through the rest, and show what has been found."""
+        was_unread = self.listed.is_unread
+        await self.listed.find_rest()
+        self.paint()
         if was_unread:
             self.refresh_badges()
 
@@ -179,7 +178,7 @@ class RegisterScreen(ModeScreen):
 
     def paint_counts(self) -> None:
         """The counts of what is shown, and below them those of what is chosen."""
-        line = self.listed.counts_words()
+        line = self.listed.counts_words(self.filter if self.back else None)
         if self.chosen:
             chosen, keys = self.listed.chosen_words(), " · " + _("d delete, m change, t table, Esc none")
             more = chosen + (keys if len(chosen + keys) <= self.size.width - 2 else "")

@@ -43,7 +43,7 @@ async def _reason_to_delete(app: App[Any], question: str, detail: str) -> str | 
     """The reason given, "" for none; None where nothing is to be deleted."""
     from tui.screens.common.ask import AskWhy
 
-    ask = AskWhy(question, [("delete", _("Delete")), ("keep", _("Keep"))], detail=detail)
+    ask = AskWhy(question, [("delete", _("Delete")), ("", _("Keep"))], detail=detail)
     return ask.reason if await app.push_screen_wait(ask) == "delete" else None
 
 

@@ -40,7 +40,7 @@ from tui.text.formats import day, moment, number, period_title
 from tui.text.visible import visible
 from tui.widgets.choice import Choice
 from tui.widgets.matrix import Matrix
-from tui.widgets.panel import one_of
+from tui.widgets.panel import key_words, one_of
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -298,7 +298,15 @@ class ReportScreen(ModeScreen):
                 self.paper = written.paper
                 self.number, self.dated = written.paper.number, written.paper.dated
                 self._show()
-                self.app.push_screen(WrittenDialog(written.paths, recipient=self.book.reference.office.mail_to))
+                told = None if self.sent_key else self._once_sent()
+                recipient = self.book.reference.office.mail_to
+                self.app.push_screen(WrittenDialog(written.paths, told, recipient=recipient))
+
+    def _once_sent(self) -> Content:
+        """What is left to do when the report that was written has been sent."""
+        key = next(command.key for command in self.MENU if command.action == "freeze")
+        words = _("When it has been sent, close this window and keep it as sent:")
+        return Content.assemble(words, " ", key_words((key, "")))
 
     @work(group="dialog")
     @told
@@ -306,7 +314,7 @@ class ReportScreen(ModeScreen):
         """Keep the report as it is now shown."""
         if self.paper is None or self.sent_key:
             return
-        answers = [("later", _("Later")), ("keep", _("Keep"))]
+        answers = [("keep", _("Keep")), ("", _("Later"))]
         question = _("Keep the report as sent? Its figures and words stay as they are now; no undo takes it back.")
         if await self.app.push_screen_wait(Ask(question, answers)) == "keep":
             before = {kept.key for kept in self.book.exchange.frozen_reports()}

@@ -1,8 +1,6 @@
 """Change one field of several sessions at once: what becomes of each is shown before anything is saved."""
 
-import asyncio
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from textual import work
@@ -19,6 +17,7 @@ from logs.session.query import Entry
 from logs.text import clean_line
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
+from tui.core.reckoning import in_slices
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import MOST_REASON
 from tui.screens.common.dialog import CLOSE, Dialog
@@ -37,8 +36,6 @@ from tui.widgets.form_line import FormLine
 from tui.widgets.picker import Picker
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
-
-_SLICE = 0.02  # seconds of reckoning between two looks at the keys
 
 
 class ChangeFieldDialog(Dialog[dict[str, Session]]):
@@ -111,13 +108,13 @@ class ChangeFieldDialog(Dialog[dict[str, Session]]):
         except SotayError as error:
             self.query_one("#change-counts", Plain).update(error_sentence(error))
             return
-        begun = time.perf_counter()
+        await in_slices(self._preview_each(value))
+        self._paint(done=True)
+
+    def _preview_each(self, value: Any) -> Iterator[None]:
         for entry in self.entries:
             self.previews.append(changed(self.book, entry, self.field, value))
-            if time.perf_counter() - begun > _SLICE:
-                await asyncio.sleep(0)
-                begun = time.perf_counter()
-        self._paint(done=True)
+            yield
 
     def _paint(self, *, done: bool) -> None:
         previews = self.previews

@@ -329,7 +329,7 @@ class SessionForm(Keeping[Saved]):
         if not self.unsaved:
             self._leave(None)
             return
-        answers = [("save", _("Save")), ("leave", _("Close without saving")), ("stay", _("Go on typing"))]
+        answers = [("save", _("Save")), ("leave", _("Close without saving")), ("", _("Go on typing"))]
         answer = await self.app.push_screen_wait(Ask(_("What was typed is not saved."), answers))
         if answer == "save":
             self.action_save("complete")

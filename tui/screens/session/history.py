@@ -56,7 +56,7 @@ class HistoryScreen(ReadingDialog):
         answers = [
             ("session", _("Delete the session and all its text")),
             ("former", _("Only what it said before")),
-            ("stay", _("Cancel")),
+            ("", _("Cancel")),
         ]
         detail = _("It goes from the book, its steps and its copies. No undo brings it back.")
         answer = await self.app.push_screen_wait(Ask(_("Remove the text for good?"), answers, detail=detail))
@@ -71,7 +71,7 @@ class HistoryScreen(ReadingDialog):
         purge_kept(self.book.folder, self.session_id)
         self.app.post_message(BookChanged(self.session_id if former_only else None))
         said, *rest = purged_lines(purged, former_only=former_only)
-        await self.app.push_screen_wait(Ask(said, [("close", _("Close"))], detail="\n".join(rest)))
+        await self.app.push_screen_wait(Ask(said, [("", _("Close"))], detail="\n".join(rest)))
         self.dismiss()
 
 

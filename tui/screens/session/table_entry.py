@@ -52,11 +52,11 @@ class PaperScreen(Keeping[None]):
         Command("take_hit(-1)", "pageup", N_("Previous word from the list"), "", "", priority=True),
         Command("calendar", "f4", N_("Calendar"), "", N_("in the column of dates")),
         Command("drop", "ctrl+k", N_("Take the row out"), N_("Drop row"), "", priority=True),
-        Command("clear", "", N_("Empty the table"), button=True),
+        Command("clear", "ctrl+l", N_("Empty the table"), N_("Empty"), priority=True, button=True),
         Command("step_back", "escape", N_("Close"), "", N_("what is typed stays for next time"), button=True),
     )
     BINDINGS = bindings(MENU)
-    QUIET = frozenset({"save"})
+    QUIET = frozenset({"save", "clear"})
 
     def __init__(self, book: LogBook) -> None:
         super().__init__(book)
@@ -68,6 +68,7 @@ class PaperScreen(Keeping[None]):
         self.asked_to_save = False
         self.hits: list[str] = []  # what the cell in use may become
         self.hit = -1  # the one taken from the list
+        self.without_room = 0  # pasted rows that are not in the table
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="whole", id="paper"):
@@ -79,7 +80,9 @@ class PaperScreen(Keeping[None]):
                 for one in (command for command in self.MENU if command.button):
                     variant = "primary" if one is self.MENU[0] else "default"
                     name = f"paper-{one.action}"
-                    yield key_button(_(one.name), one.key, id=name, variant=variant, action=f"screen.{one.action}")
+                    yield key_button(
+                        _(one.short or one.name), one.key, id=name, variant=variant, action=f"screen.{one.action}"
+                    )
                 yield Plain(id="paper-count")
             yield KeyBar()
 
@@ -119,13 +122,14 @@ class PaperScreen(Keeping[None]):
 
     def _told(self, row: int) -> list[Problem]:
         """What is to be said of a row: of fields still empty only once all rows were to be saved."""
-        found = self.rows.read(row).composed.problems if self.rows.is_filled(row) else ()
+        found = self.rows.problems(row) if self.rows.is_filled(row) else ()
         return [one for one in found if self.asked_to_save or not one.code.endswith("_missing")]
 
     # What is shown
 
     def show_rows(self) -> None:
         """Show the rows as they are now, and what is in the way under them."""
+        self.rows.compare()
         self.sheet.show(len(self.rows), self._cells)
         self._show_said()
         filled = self.rows.filled
@@ -140,6 +144,9 @@ class PaperScreen(Keeping[None]):
         if wrong and self.asked_to_save:
             words = _("Not saved. Rows to be put right: {n}; the first is shown.").format(n=number(wrong))
             lines.insert(0, Content.styled(f"✗ {words}", "bold $text-error"))
+        if self.without_room:
+            words = _("There was no room for the last rows: {n}.").format(n=number(self.without_room))
+            lines.insert(0, Content.styled(f"! {words}", "bold $text-warning"))
         if len(listed) > most:
             lines[-1] += Content.styled("  " + _("and {n} more").format(n=number(len(listed) - most)), "$text-muted")
         self.query_one("#paper-said", Plain).update(Content("\n").join(lines))
@@ -185,9 +192,7 @@ class PaperScreen(Keeping[None]):
 
     def on_cell_field_cells(self, event: CellField.Cells) -> None:
         event.stop()
-        left = self.rows.put_cells(self.sheet.row, self.field, event.rows)
-        if left:
-            self.post_message(Done(_("There was no room for the last rows: {n}.").format(n=number(left)), warn=True))
+        self.without_room = self.rows.put_cells(self.sheet.row, self.field, event.rows)
         self.sheet.load()
         self._changed()
 
@@ -237,10 +242,11 @@ class PaperScreen(Keeping[None]):
 
     @work(group="dialog", exclusive=True)
     async def action_clear(self) -> None:
-        answers = [("clear", _("Empty the table")), ("stay", _("Go on typing"))]
+        answers = [("clear", _("Empty the table")), ("", _("Go on typing"))]
         if await self.app.push_screen_wait(Ask(_("Let go of everything typed in the table?"), answers)) == "clear":
-            self.rows = PaperRows(self.book)
+            self.rows, self.without_room = PaperRows(self.book), 0
             self.sheet.load()
+            self.sheet.go(0, 1)
             self._changed()
 
     # Saving and keeping
@@ -261,7 +267,8 @@ class PaperScreen(Keeping[None]):
         if wrong:
             self._go_to_error(wrong[0])
             return
-        doubts = [(row, warning) for row in self.rows.filled for warning in self.rows.read(row).composed.warnings]
+        found = [(row, problem) for row in self.rows.filled for problem in self.rows.problems(row)]
+        doubts = [(row, problem) for row, problem in found if problem.severity == "warning"]
         if doubts and not await accepted(self.app, (row_sentence(row, doubt) for row, doubt in doubts)):
             return
         try:

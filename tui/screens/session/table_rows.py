@@ -7,7 +7,7 @@ from textual.content import Content
 
 from logs.book.book import LogBook
 from logs.entry.completion import Completions
-from logs.entry.doubles import Doubles
+from logs.entry.doubles import AmongRows, Doubles
 from logs.entry.line_parser import read_line
 from logs.entry.suggestions import Guesses
 from logs.errors import SotayError
@@ -51,6 +51,7 @@ class PaperRows:
         self.book = book
         self.guesses = Guesses(book)
         self.doubles = Doubles(book)
+        self._alike = AmongRows()
         self.completions = Completions(book.reference.known(), self.guesses)
         self.fields = _COLUMNS if book.owner.role == "reporter" else ("date", "unit", *_COLUMNS[1:])
         self.rows = [dict(row) for row in rows]
@@ -139,6 +140,18 @@ class PaperRows:
             composed = Read({**guesses, **read.values}, read.unread).compose(self.book, self.doubles)
             self._seen[key] = RowRead(read, guesses, composed)
         return self._seen[key]
+
+    def compare(self) -> None:
+        """Look which rows are alike, as they are now."""
+        for row in range(len(self)):
+            self._alike.put(row, self.read(row).composed.session if self.is_filled(row) else None)
+
+    def problems(self, row: int) -> tuple[Problem, ...]:
+        """What is in the way of a row or in doubt, also that it looks like one before it when `compare` was asked."""
+        found, before = self.read(row).composed.problems, self._alike.before(row)
+        if before is None:
+            return found
+        return (*found, Problem("date", "like_row", "warning", {"value": before + 1}))
 
     def sessions(self) -> list[Session]:
         """The sessions of all filled rows; only to be asked for when no row has an error."""

@@ -83,7 +83,7 @@ class CopiesDialog(Dialog[None]):
             return
         refuse_read_only(self.book)
         question = _("Put back the copy of {day}?").format(day=day(copy.day))
-        answers = [("restore", _("Put back")), ("keep", _("Keep what is here"))]
+        answers = [("restore", _("Put back")), ("", _("Keep what is here"))]
         if await self.app.push_screen_wait(Ask(question, answers, detail=_preview(self.book, found))) == "restore":
             restore(self.book, copy.path)
             self.post_message(Done(_("The copy was put back. u (Undo) takes that back.")))

@@ -5,9 +5,11 @@ from typing import Any
 
 from logs.book.book import LogBook
 from logs.maintenance.backups import backups
+from logs.store.location import folder_notices
 from tui.core.i18n import _, language
 from tui.core.settings import Settings
 from tui.core.themes import LOOKS
+from tui.text.errors.messages import sentence
 from tui.text.formats import day, number
 from tui.text.labels import role_title
 from tui.text.values import titled, unit_title
@@ -62,7 +64,7 @@ def setting_rows(book: LogBook, settings: Settings, look: str) -> list[SettingRo
         _choice(
             _("Open with"),
             "opens",
-            (("overview", _("Overview")), ("register", _("Register"))),
+            (("overview", _("Home")), ("register", _("Register"))),
             settings.opens,
             _("What is shown first when the notebook is opened."),
         ),
@@ -127,7 +129,12 @@ def _book_rows(book: LogBook) -> list[SettingRow]:
         SettingRow(
             _("Folder"),
             str(book.folder),
-            _("Everything is in this folder. To work on another one: sotay --book FOLDER, or SOTAY_BOOK."),
+            " ".join(
+                [
+                    *(f"! {sentence(notice.code, notice.params)}" for notice in folder_notices(book.folder)),
+                    _("Everything is in this folder. To work on another one: sotay --book FOLDER, or SOTAY_BOOK."),
+                ]
+            ),
         ),
         SettingRow(
             _("Copies of the notebook"),

@@ -74,8 +74,8 @@ FILE_SENTENCES = {
     "check_file_damaged": N_(
         "The file {path} has just been damaged. Have the disk looked at, and put back a copy of the book from before."
     ),
-    "check_columns": N_(
-        "The file {path} did not fit the book, and was not used. It has been made again from the book; nothing is lost."
+    "check_derived": N_(
+        "The file {path} does not fit the book and is not used; nothing is lost. It is made again from the book."
     ),
     "check_former_damaged": N_(
         "The former file {path} is damaged; nothing is lost. Make a copy with “sotay backup” on another disk."
@@ -88,7 +88,9 @@ FILE_SENTENCES = {
     "view_not_kept": N_("Columns and filters could not be kept ({detail}). They hold until the program ends."),
     "table_failed": N_("The table {path} could not be written ({detail}). Choose another folder."),
     # Packages
-    "export_empty": N_("There is nothing to export. Log sessions first, or export a nil report."),
+    "export_empty": N_(
+        "There is nothing to export. Log sessions first; where there was none, mark “Nil report” (--nil)."
+    ),
     "export_not_nil": N_("There are {sessions} sessions, so the report is not nil. Export without the nil mark."),
     "table_unreadable": N_("{name} cannot be read as a workbook or CSV file. Save it again in Excel as .xlsx."),
     "table_too_long": N_("The file has more than {most} rows. Divide it."),
@@ -98,7 +100,7 @@ FILE_SENTENCES = {
         "No row with the titles of the columns was found. Name at least date, attendance and topic."
     ),
     "notebook_columns": N_("The notebook has no column “{value}”. Say with --map which column is which field."),
-    "field_twice": N_("Two columns are said to be “{value}”: {columns}. Name one of them."),
+    "columns_twice": N_("Two columns are said to be “{value}”: {columns}. Name one of them."),
     "sheet_unknown": N_("The file has no sheet “{value}”. Its sheets: {choices}."),
     "meaning_format": N_("“{value}” teaches nothing. Write FIELD:WORD=CODE, such as audience:nhân dân=LD."),
     "columns_unclear": N_("Several columns can be meant: {value}. Say which one is read."),

@@ -203,7 +203,7 @@ async def test_leaving_asks_and_what_was_changed_outlives_the_program(folder: Pa
         await until_on(pilot, CatalogueScreen)
         await until(pilot, lambda: "Cán bộ các cấp" in str(kept(folder, "catalogue")))
     async with app_on(folder) as (app, pilot):
-        await until(pilot, lambda: any("Danh mục năm" in notice for notice in notices(app)))
+        await until(pilot, lambda: any("Danh mục của năm sửa dở" in notice for notice in notices(app)))
         screen = await open_catalogue(app, pilot)
         assert screen.draft.audiences[0].title == "Cán bộ các cấp"
         await pilot.press("escape")

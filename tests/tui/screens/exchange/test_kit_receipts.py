@@ -13,16 +13,16 @@ from exports.package.kit import begin_book, load_kit, save_kit
 from exports.package.writer import export_book
 from logs.book.book import LogBook
 from logs.model import Reporter
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, type_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, open_palette, screen_text, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
+from tui.screens.common.ask import Ask
 from tui.screens.common.files import FilesDialog
 from tui.screens.common.session_text import mark
 from tui.screens.exchange.kit_receipts import KitDialog, ReceiptsDialog
 from tui.screens.guide.first_start import StartScreen
-from tui.screens.guide.palette import Palette
 from tui.screens.register.screen import RegisterScreen
 
 OFFICE = "DB01"
@@ -80,7 +80,15 @@ async def test_a_book_begins_from_a_kit_by_keyboard(
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.query_one("#start-name").has_focus)
         await type_text(pilot, "Lo Van Pan")
-        await pilot.press("ctrl+s")
+        await pilot.press("enter")
+        await until_on(pilot, Ask)
+        assert digits in screen_text(app)
+        await pilot.press("enter")  # passes over nothing
+        await until_on(pilot, StartScreen)
+        assert not (tmp_path / "book").exists()
+        await pilot.press("enter")
+        await until_on(pilot, Ask)
+        await pilot.press("a")
         await until_on(pilot, RegisterScreen)
         assert app.book.reference.kit is not None
         assert (app.book.owner.unit, app.book.owner.role, app.book.reference.kit.unit) == ("CB01", "reporter", OFFICE)
@@ -100,6 +108,8 @@ async def test_a_party_organisation_says_with_a_kit_whose_book_it_is(tmp_path: P
         await pilot.press("down", "enter")
         app.screen.query_one("#start-name", ViInput).value = "Giàng A Chu"
         await pilot.press("ctrl+s")
+        await until_on(pilot, Ask)
+        await pilot.press("a")
         await until_on(pilot, RegisterScreen)
         assert (app.book.owner.unit, app.book.owner.role) == ("DB02", "committee")
 
@@ -176,8 +186,7 @@ async def test_the_details_say_why_a_session_has_to_be_mended(home: Path) -> Non
 async def hand_down(app: SotayApp, pilot: Pilot[Any], words: str, to: Path) -> None:
     """Find the command in the palette, name the folder, write."""
     await until_on(pilot, RegisterScreen)
-    await pilot.press("ctrl+p")
-    await until_on(pilot, Palette)
+    await open_palette(pilot)
     await type_text(pilot, words)
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(app.screen, KitDialog | ReceiptsDialog))
@@ -212,10 +221,6 @@ async def test_an_office_writes_receipts_from_the_palette(tmp_path: Path, home: 
 
 
 async def test_a_reporter_hands_nothing_down(home: Path) -> None:
-    async with app_on(home) as (app, pilot):
-        await pilot.press("ctrl+p")
-        await until_on(pilot, Palette)
-        assert isinstance(app.screen, Palette)
-        assert not {"write_kit", "write_receipts"} & {
-            find.target.action for find in app.screen.found if find.kind == "command"
-        }
+    async with app_on(home) as (_app, pilot):
+        found = (await open_palette(pilot)).found
+        assert not {"write_kit", "write_receipts"} & {find.target.action for find in found if find.kind == "command"}

@@ -5,14 +5,13 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.desk import LARGE, SMALL, app_on, make_desk, screen_text, shows, type_text, until, until_on
+from tests.tui.desk import LARGE, SMALL, app_on, make_desk, open_palette, screen_text, shows, type_text, until, until_on
 from tui.app.app import SotayApp
 from tui.app.run import run_app
 from tui.core.settings import SettingsFile
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask
 from tui.screens.guide.first_start import StartScreen
-from tui.screens.guide.palette import Palette
 from tui.screens.register.screen import RegisterScreen
 from tui.widgets.picker import Picker
 
@@ -21,7 +20,7 @@ from tui.widgets.picker import Picker
 async def test_the_first_start_makes_the_book(tmp_path: Path, size: tuple[int, int]) -> None:
     async with app_on(tmp_path / "book", size) as (app, pilot):
         assert "Lập sổ" in screen_text(app)
-        await pilot.press("n", "1")  # letters of the field, no commands yet
+        await pilot.press("enter", "n", "1")  # letters of the field, no commands yet
         app.screen.query_one("#start-unit", Picker).field.value = ""
         await type_text(pilot, "so tai chinh")
         await pilot.press("enter")
@@ -81,6 +80,7 @@ async def test_the_name_of_the_unit_chosen_is_proposed_to_a_committee(tmp_path: 
 async def test_a_reporter_enters_a_code_that_no_list_has(tmp_path: Path) -> None:
     async with app_on(tmp_path / "book") as (app, pilot):
         unit = app.screen.query_one("#start-unit", Picker)
+        await pilot.press("enter")
         await type_text(pilot, "chi bộ xyz")
         await pilot.press("enter")
         await until(pilot, shows(app, "không phải là mã đơn vị"))
@@ -110,12 +110,11 @@ async def test_the_cursor_goes_where_the_mistake_is_mended(tmp_path: Path) -> No
 
 
 async def choose_committee(app: SotayApp, pilot: Pilot[int]) -> None:
-    """The arrow alone chooses; the keyboard is then in the unit's field again."""
-    app.screen.query_one("#start-role").focus()
+    """The role is asked first; the arrow alone chooses, Enter goes on."""
     await pilot.press("down")
-    unit = app.screen.query_one("#start-unit", Picker)
     await until(pilot, lambda: app.screen.query_one("#start-unit-name").region)
-    unit.field.focus()
+    await pilot.press("enter")
+    await until(pilot, lambda: app.screen.query_one("#start-unit", Picker).field.has_focus)
 
 
 async def test_what_is_missing_is_said_and_no_book_is_made(tmp_path: Path) -> None:
@@ -146,11 +145,8 @@ async def test_leaving_asks_once_something_is_typed(tmp_path: Path, field: str) 
 
 
 async def test_without_a_book_only_commands_that_work_are_offered(tmp_path: Path) -> None:
-    async with app_on(tmp_path / "book") as (app, pilot):
-        await pilot.press("ctrl+p")
-        await until_on(pilot, Palette)
-        assert isinstance(app.screen, Palette)
-        actions = {find.target.action for find in app.screen.found}
+    async with app_on(tmp_path / "book") as (_app, pilot):
+        actions = {find.target.action for find in (await open_palette(pilot)).found}
         assert {"make", "help", "quit"} <= actions
         assert not actions & {"add_session", "undo", "redo", "export", "switch_mode('register')"}
 

@@ -7,10 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from logs.book.book import LogBook
 from logs.session.query import Query
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, screen_text, shows, type_text, until, until_on
+from tests.tui.desk import (
+    LARGE,
+    SMALL,
+    add,
+    app_on,
+    make_desk,
+    open_palette,
+    screen_text,
+    shows,
+    type_text,
+    until,
+    until_on,
+)
 from tui.app.app import SotayApp
 from tui.core.i18n import LANGUAGES, use_language
 from tui.core.own_keys import menus
@@ -189,6 +202,7 @@ async def test_words_that_lead_to_a_page_are_clicked(book: LogBook) -> None:
 async def test_the_tour_comes_after_the_first_start_once(tmp_path: Path) -> None:
     settings_path().unlink()
     async with app_on(tmp_path / "new", language="en") as (app, pilot):
+        await pilot.press("enter")
         await type_text(pilot, "CB07")
         await pilot.press("enter")
         await until(pilot, lambda: app.focused is app.screen.query_one("#start-name", ViInput))
@@ -228,19 +242,16 @@ def test_the_tour_names_commands_that_exist() -> None:
 # The palette
 
 
-async def find(app: SotayApp, pilot: object, words: str) -> Palette:
-    await pilot.press("ctrl+p")  # type: ignore[attr-defined]
-    await until_on(pilot, Palette)  # type: ignore[arg-type]
-    await type_text(pilot, words)  # type: ignore[arg-type]
-    palette = app.screen
-    assert isinstance(palette, Palette)
+async def find(pilot: Pilot[int], words: str) -> Palette:
+    palette = await open_palette(pilot)
+    await type_text(pilot, words)
     return palette
 
 
 async def test_a_session_found_without_marks_opens_in_the_register(book: LogBook) -> None:
     async with app_on(book.folder) as (app, pilot):
         await pilot.press("2")
-        palette = await find(app, pilot, "bien dao que")
+        palette = await find(pilot, "bien dao que")
         await until(pilot, lambda: [one.kind for one in palette.found] == ["session"])
         await pilot.press("enter")
         await until_on(pilot, RegisterScreen)
@@ -257,7 +268,7 @@ async def test_a_session_found_without_marks_opens_in_the_register(book: LogBook
 )
 async def test_a_unit_or_a_theme_filters_the_register(book: LogBook, words: str, kind: str, query: Query) -> None:
     async with app_on(book.folder) as (app, pilot):
-        palette = await find(app, pilot, words)
+        palette = await find(pilot, words)
         await until(pilot, lambda: any(one.kind == "session" for one in palette.found))
         assert palette.found[0].kind == kind
         await pilot.press("enter")
@@ -270,7 +281,7 @@ async def test_a_unit_or_a_theme_filters_the_register(book: LogBook, words: str,
 
 async def test_commands_come_first_and_headings_are_passed_over(book: LogBook) -> None:
     async with app_on(book.folder) as (app, pilot):
-        palette = await find(app, pilot, "chuyen")
+        palette = await find(pilot, "chuyen")
         await until(pilot, lambda: {"session"} <= {one.kind for one in palette.found})
         kinds = [one.kind for one in palette.found]
         order = ["command", "unit", "theme", "session"]
@@ -308,15 +319,15 @@ async def test_many_sessions_are_looked_through_without_keeping_the_screen_waiti
         directive = book.directive
 
         def __init__(self) -> None:
-            self.sessions = self
+            self.sessions = self.texts = self
 
         def find(self) -> tuple[object, ...]:
             return tuple(entries)
 
-        def text_of(self, entry: object) -> str:
+        def of(self, entry: object) -> str:
             nonlocal looked
             looked += 1
-            return book.sessions.text_of(entry)  # type: ignore[arg-type]
+            return book.sessions.texts.of(entry)  # type: ignore[arg-type]
 
     most = [one async for one in sessions_found("bien dao", Long())]  # type: ignore[arg-type]
     assert len(most) == MOST["session"]

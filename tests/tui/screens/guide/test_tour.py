@@ -23,7 +23,7 @@ def test_a_line_typed_over_the_tour_of_the_first_start_ends_in_the_entry_line(tm
     settings_path().unlink()
     with running(PROGRAM, "--book", str(tmp_path / "new"), "--lang", "en", columns=120, rows=40) as app:
         app.wait_for("Your name")
-        app.send("CB07")
+        app.send("\rCB07")
         app.wait_for("CB07")
         app.send("\t")
         app.send("Lan")

@@ -8,8 +8,9 @@ from textual.pilot import Pilot
 
 from tests.exports.intake.layouts import H, Layout, one, row
 from tests.exports.intake.test_layouts import saved
-from tests.tui.desk import SMALL, app_on, make_desk, screen_text, until
+from tests.tui.desk import SMALL, app_on, make_desk, screen_text, until, until_on
 from tui.app.app import SotayApp
+from tui.screens.common.written import WrittenDialog
 from tui.screens.notebook.intake import IntakeDialog
 from tui.widgets.dropdown import Options
 
@@ -60,7 +61,10 @@ async def test_a_notebook_is_taken_in_with_a_word_taught(tmp_path: Path) -> None
         await pilot.press("left", "enter")
         await until(pilot, lambda: app.book is not None and len(app.book.find()) == 3)
         assert (tmp_path / "so-cu-can-sua.xlsx").exists()
-        await until(pilot, lambda: not isinstance(app.screen, IntakeDialog))
+        await until_on(pilot, WrittenDialog)
+        assert "so-cu-can-sua.xlsx" in screen_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, WrittenDialog))
         await pilot.press("u")
         await until(pilot, lambda: app.book is not None and app.book.find() == [])
 

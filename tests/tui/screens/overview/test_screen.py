@@ -13,6 +13,7 @@ from logs.progress.grid import grid_of
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, shows, until, until_on
 from tui.app.app import SotayApp
 from tui.core import reckoning
+from tui.core.autosave import Unfinished, keep
 from tui.core.open_questions import known_questions
 from tui.core.paths import settings_path
 from tui.core.settings import SettingsFile
@@ -21,6 +22,7 @@ from tui.screens.common.letter import LetterDialog
 from tui.screens.coverage.screen import CoverageScreen
 from tui.screens.coverage.targets import TargetsScreen
 from tui.screens.exchange.export import ExportDialog
+from tui.screens.exchange.kit_receipts import KitDialog
 from tui.screens.overview.figures import year_of
 from tui.screens.overview.screen import OverviewScreen
 from tui.screens.progress.pace import PaceDialog
@@ -126,6 +128,29 @@ async def test_a_target_that_units_lack_is_told_by_its_title(tmp_path: Path) -> 
     async with overview_on(tmp_path / "office", LARGE) as (_app, _pilot, overview):
         details = [task.detail for task in overview.query_one(TaskList).tasks or ()]
         assert "Mỗi chủ đề trọng tâm ít nhất một buổi ở mỗi đơn vị" in details
+
+
+async def test_what_was_typed_and_not_saved_is_to_be_done(office: Path) -> None:
+    keep(office, Unfinished("", {"line": "25 lc2"}), "line")
+    async with overview_on(office) as (app, pilot, screen):
+        assert tasks(screen)[0] == "Một dòng ghi nhanh gõ dở, chưa lưu"
+        screen.query_one(TaskList).focus()
+        await pilot.press("home", "enter")
+        await until_on(pilot, QuickLine)
+        await until(pilot, shows(app, "25 lc2"))
+
+
+async def test_an_office_that_received_nothing_yet_is_led_to_its_kit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOTAY_TODAY", "2014-03-10")
+    make_office(tmp_path / "office").close()
+    async with overview_on(tmp_path / "office") as (app, pilot, screen):
+        assert "Ghi bộ khởi tạo gửi các đơn vị để lập sổ" in tasks(screen)
+        screen.query_one(TaskList).focus()
+        await pilot.press("home", *["down"] * tasks(screen).index("Ghi bộ khởi tạo gửi các đơn vị để lập sổ"), "enter")
+        await until_on(pilot, KitDialog)
+        assert app.has_book
 
 
 async def test_a_badge_tells_what_waits_behind_each_mode(office: Path) -> None:

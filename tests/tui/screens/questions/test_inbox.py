@@ -27,6 +27,7 @@ from tui.screens.common.ask import Ask
 from tui.screens.common.choose import ChooseDialog
 from tui.screens.common.files import FilesDialog
 from tui.screens.exchange.batches import BatchesScreen
+from tui.screens.exchange.export import ExportDialog
 from tui.screens.exchange.merge import MergeScreen
 from tui.screens.guide.help import HelpScreen
 from tui.screens.questions.conflict import ConflictScreen
@@ -193,6 +194,30 @@ async def test_only_the_answers_of_a_question_are_offered(tmp_path: Path) -> Non
         assert "Trợ giúp" in footer
         await pilot.press("t")
         await until(pilot, lambda: notices(app) == ["Phím t không dùng ở câu hỏi này. Hãy nhấn: m, +, l."])
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+async def test_the_export_leads_to_questions_where_there_are_some(tmp_path: Path, is_asked: bool) -> None:
+    if is_asked:
+        with_conflict(tmp_path)
+    else:
+        make_office(tmp_path / "book").close()
+    async with app_on(tmp_path / "book") as (app, pilot):
+        await until_on(pilot, RegisterScreen)
+        await pilot.press("x")
+        await until_on(pilot, ExportDialog)
+        await until(pilot, lambda: ("F3" in screen_text(app)) == is_asked)
+        await pilot.press("f3")
+        await until_on(pilot, InboxScreen if is_asked else ExportDialog)
+
+
+async def test_enter_that_answers_nothing_says_which_keys_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_duplicate(tmp_path, monkeypatch)
+    async with app_on(tmp_path / "book") as (app, pilot):
+        screen = await open_inbox(app, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: notices(app) == ["Phím Enter không dùng ở câu hỏi này. Hãy nhấn: s, d."])
+        assert kinds(screen) == ["duplicate"]
 
 
 async def test_a_unit_and_a_theme_are_chosen_from_the_lists(tmp_path: Path) -> None:

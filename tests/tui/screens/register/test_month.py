@@ -73,6 +73,8 @@ async def test_the_month_shows_marks_and_lists_a_day(app: SotayApp, pilot: Pilot
     await pilot.press("l")
     await until_on(pilot, MonthScreen)
     await until(pilot, shows(app, "Tháng 12/2014", "✓1", "○1", "!1", "12/12/2014: CB01 LC-02 Đại hội"))
+    grid, *below = (app.screen.query_one(name) for name in ("MonthGrid", "#month-day"))
+    assert {line.content_region.x for line in (*below, *app.screen.query(".hint"))} == {grid.content_region.x}
     await pilot.press("pageup")
     await until(pilot, shows(app, "Tháng 11/2014", "12/11/2014: không có buổi nào"))
     await pilot.press("pagedown", *["left"] * 7, "enter")

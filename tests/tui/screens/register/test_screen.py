@@ -11,14 +11,25 @@ from logs.counting.behind import behind
 from logs.errors import SotayError
 from logs.session.query import Query
 from logs.store import derived
-from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, notices, screen_text, type_text, until, until_on
+from tests.tui.desk import (
+    LARGE,
+    SMALL,
+    add,
+    app_on,
+    make_desk,
+    notices,
+    open_palette,
+    screen_text,
+    type_text,
+    until,
+    until_on,
+)
 from tui.app.app import SotayApp
 from tui.core.clock import now
 from tui.input.text_fields import ViInput
 from tui.screens.common.ask import Ask
 from tui.screens.common.mode_screen import ModeBar
 from tui.screens.guide.help import HelpScreen
-from tui.screens.guide.palette import Palette
 from tui.screens.register.filter import FilterDialog
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.form import SessionForm
@@ -174,12 +185,9 @@ async def test_every_command_that_writes_is_refused_where_the_book_may_only_be_l
 
 
 async def test_the_palette_finds_commands_without_marks(app: SotayApp, pilot: Pilot[int]) -> None:
-    await pilot.press("ctrl+p")
-    await until_on(pilot, Palette)
+    palette = await open_palette(pilot)
     await type_text(pilot, "them buoi")
     await until(pilot, lambda: "Thêm buổi tuyên truyền" in screen_text(app))
-    palette = app.screen
-    assert isinstance(palette, Palette)
     await until(
         pilot, lambda: [find.target.action for find in palette.found if find.kind == "command"] == ["add_session"]
     )

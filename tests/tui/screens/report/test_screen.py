@@ -130,7 +130,7 @@ async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
         await pilot.press("ctrl+s")
         await until_on(pilot, WrittenDialog)
         assert (tmp_path / "new" / "BaoCao_CB01_2014.xlsx").exists()
-        assert shows(app, "BaoCao_CB01_2014.docx", "BaoCao_CB01_2014.xlsx")()
+        assert shows(app, "BaoCao_CB01_2014.docx", "BaoCao_CB01_2014.xlsx", "giữ báo cáo như đã gửi: k")()
         await pilot.press("escape")
         await until_on(pilot, ReportScreen)
         await until(pilot, lambda: lines_with(app, "ngày 09 tháng 12 năm"))
@@ -176,7 +176,7 @@ async def test_a_report_that_was_sent_is_shown_again(app: SotayApp, pilot: Pilot
     await until(pilot, lambda: any("Chưa giữ báo cáo nào" in one for one in notices(app)))
     await pilot.press("k")
     await until_on(pilot, Ask)
-    await pilot.press("enter")
+    await pilot.press("k")
     await until(pilot, lambda: any("Đã giữ bản báo cáo" in one for one in notices(app)))
     assert app.book is not None
     app.book.delete(app.book.find()[0].id)

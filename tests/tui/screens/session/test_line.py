@@ -203,7 +203,7 @@ async def test_what_is_typed_outlives_escape_and_the_program(folder: Path) -> No
         await pilot.press("x")
         await until(pilot, lambda: (found := kept(folder, "line")) is not None and found.texts["line"].endswith("banx"))
     async with app_on(folder) as (app, pilot):
-        await until(pilot, lambda: any("Một dòng ghi nhanh chưa lưu" in words for words in notices(app)))
+        await until(pilot, lambda: any("Một dòng ghi nhanh gõ dở" in words for words in notices(app)))
         screen = await open_line(app, pilot)
         assert screen.field.value == "25 lc2 @banx"
 

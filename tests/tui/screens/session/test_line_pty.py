@@ -40,7 +40,7 @@ def test_a_line_that_arrives_in_pieces(folder: Path) -> None:
         app.signal(signal.SIGTERM)
         assert app.wait_for_end() == 128 + signal.SIGTERM
     with running(PROGRAM, "--book", str(folder), "--lang", "en") as app:
-        app.wait_for("One line was left unsaved")
+        app.wait_for("One line is typed and not saved")
         app.send(":")
         app.wait_for("40 lc2")
     with LogBook.open(folder, clock=now) as book:

@@ -22,7 +22,7 @@ from tui.screens.common.calendar import CalendarDialog
 from tui.screens.register.screen import RegisterScreen
 from tui.screens.session.table_entry import PaperScreen
 from tui.screens.session.table_rows import MOST_ROWS, PaperRows
-from tui.widgets.edit_sheet import pasted_rows
+from tui.widgets.edit_sheet import CellField, pasted_rows
 
 
 @pytest.fixture
@@ -124,14 +124,14 @@ async def test_errors_stand_under_the_table_and_nothing_is_saved(
     await type_row(pilot, ["5/12", "sh", "lc2", "25"])
     await pilot.press("down", *["shift+tab"] * 4)
     await type_row(pilot, ["31/2", "sh", "lc2"])
-    await until(pilot, lambda: "Hàng 2: Không có ngày 31/2" in screen_text(app))
+    await until(pilot, lambda: "Dòng 2: Không có ngày 31/2" in screen_text(app))
     assert "Chưa nhập số lượt" not in screen_text(app), "a row that is still being typed"
     await pilot.press("ctrl+s")
-    await until(pilot, lambda: "Chưa lưu. Cần sửa 1 hàng" in screen_text(app))
-    assert "Hàng 2: Chưa nhập số lượt" in screen_text(app)
+    await until(pilot, lambda: "Chưa lưu. Cần sửa 1 dòng" in screen_text(app))
+    assert "Dòng 2: Chưa nhập số lượt" in screen_text(app)
     assert (screen.sheet.row, screen.sheet.column) == (1, 1)
     assert len(saved(app)) == 1
-    await type_text(pilot, "6/12")
+    await type_text(pilot, "9/12")
     await pilot.press("tab", "tab", "tab")
     await type_text(pilot, "30")
     await pilot.press("ctrl+s")
@@ -145,7 +145,7 @@ async def test_doubts_are_asked_about_with_their_rows(app: SotayApp, pilot: Pilo
     await until(pilot, lambda: "? 1500" in screen_text(app))
     await pilot.press("ctrl+s")
     await until_on(pilot, Ask)
-    assert "Hàng 1" in screen_text(app)
+    assert "Dòng 1" in screen_text(app)
     await pilot.press("enter")
     await until_on(pilot, RegisterScreen)
     assert saved(app)[-1].attendance == 1_500
@@ -160,7 +160,7 @@ async def test_what_is_typed_outlives_escape_and_the_program(folder: Path) -> No
         await pilot.press("escape")
         await until_on(pilot, RegisterScreen)
     async with app_on(folder) as (app, pilot):
-        await until(pilot, lambda: any("Bảng nhập bù chưa lưu" in words for words in notices(app)))
+        await until(pilot, lambda: any("Bảng nhập bù gõ dở" in words for words in notices(app)))
         screen = await open_table(app, pilot)
         assert screen.rows.texts() == ({"date": "05/12/2014", "form": "SH", "themes": "bien"},)
         await pilot.press("ctrl+k", "escape")
@@ -245,10 +245,45 @@ async def test_the_table_is_emptied_only_when_asked(pilot: Pilot[int], screen: P
     await pilot.press("enter")
     await until_on(pilot, PaperScreen)
     assert screen.unsaved
-    await pilot.click("#paper-clear")
+    await pilot.press("ctrl+l")
     await until_on(pilot, Ask)
-    await pilot.press("left", "enter")
+    await pilot.press("c")
     await until(pilot, lambda: not screen.unsaved)
+    assert (screen.sheet.row, screen.sheet.column) == (0, 1)
+
+
+async def test_rows_that_are_alike_are_told_before_they_are_saved(
+    app: SotayApp, pilot: Pilot[int], screen: PaperScreen
+) -> None:
+    row = ["5/12", "sh", "lc2", "25", "dv"]
+    screen.on_cell_field_cells(CellField.Cells([row, ["8/12", *row[1:]], ["6/12", *row[1:]]]))
+    told = "Dòng 3: Giống buổi ở dòng 1"
+    await until(pilot, lambda: told in screen_text(app))
+    assert "3 ?" in screen_text(app)
+    await pilot.press("ctrl+s")
+    await until_on(pilot, Ask)
+    assert told in " ".join(screen_text(app).split())
+    await pilot.press("escape")
+    await until_on(pilot, PaperScreen)
+    assert saved(app)[1:] == []
+    screen.rows.put(2, "date", "15/12")
+    screen.show_rows()
+    await until(pilot, lambda: "Giống buổi" not in screen_text(app))
+
+
+def test_rows_compared_follow_every_change(folder: Path) -> None:
+    with LogBook.open(folder, clock=now) as book:
+        rows = PaperRows(book)
+        rows.put_cells(0, "date", [["5/12", "sh", "lc2", "25", "dv"]] * 3)
+        rows.compare()
+        assert [[one.params["value"] for one in rows.problems(row) if one.code == "like_row"] for row in range(4)] == [
+            [], [1], [1], [],
+        ]  # fmt: skip
+        rows.drop(0)
+        rows.compare()
+        assert [[one.params["value"] for one in rows.problems(row) if one.code == "like_row"] for row in range(3)] == [
+            [], [1], [],
+        ]  # fmt: skip
 
 
 def test_no_row_is_lost_without_a_word(folder: Path, tmp_path: Path) -> None:

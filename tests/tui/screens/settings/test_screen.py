@@ -169,12 +169,6 @@ async def test_a_copy_is_previewed_and_put_back(folder: Path, app: SotayApp, pil
     await until(pilot, lambda: app.book is not None and len(app.book.find()) == 1)
 
 
-async def test_a_settings_file_that_cannot_be_read_is_told(folder: Path) -> None:
-    settings_path().write_bytes(b"{")
-    async with app_on(folder, language="en") as (app, pilot):
-        await until(pilot, lambda: any("settings file" in one for one in notices(app)))
-
-
 async def test_every_mode_lives_at_every_size(app: SotayApp, pilot: Pilot[int]) -> None:
     for width, height in ((20, 5), (40, 10), (60, 20), (200, 60)):
         await pilot.resize_terminal(width, height)
