@@ -109,9 +109,9 @@ async def add_sessions(app: App[Any], book: LogBook) -> None:
 
 async def tell(app: App[Any], notices: Iterable[Notice]) -> None:
     """Show what was found when settings and book were opened, until the person closes it; nothing where all is well."""
-    from tui.screens.common.ask import Ask
-
     if found := "\n".join(sentence(notice.code, notice.params) for notice in notices):
+        from tui.screens.common.ask import Ask
+
         await app.push_screen_wait(Ask(_("Found when the notebook was opened"), [("", _("Close"))], detail=found))
 
 

@@ -7,6 +7,7 @@ sorting are the caller's new index list and another `set_rows`.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
 from typing import ClassVar, TypeVar
 
@@ -307,7 +308,7 @@ class VirtualTable(ScrollView, can_focus=True):
             style = self.get_visual_style("virtual-table--header")
             return self._line(self._titles(), " ", lambda _column: style)
         if row < self.row_count:
-            return self._line(self._cells(row), self.mark_of(row), lambda column: self.style_of(row, column))
+            return self._line(self._cells(row), self.mark_of(row), partial(self.style_of, row))
         return self._below_rows(y - HEADER)
 
     def _titles(self) -> list[Cell]:
@@ -335,17 +336,14 @@ class VirtualTable(ScrollView, can_focus=True):
             self._palette = Palette(self.app)
         return self._palette
 
-    def _line(self, cells: Sequence[Cell], mark: str, style: Callable[[int], Style]) -> Strip:
-        """A whole line: the pinned cells, then as much of the scrolled ones as fits the window.
-
-        What is not in sight is not asked for: a dozen of a thousand columns are.
-        """
+    def _line(self, cells: Sequence[Cell], mark: str, style_of: Callable[[int], Style]) -> Strip:
+        """A whole line: the pinned cells, then as much of the scrolled ones as fits the window; styles by column."""
         room = self.scrollable_content_region.width
         if not self.columns:
             return Strip.blank(room)
-        pinned = [Segment(mark, self._mixer.mix(style(0)))]
+        pinned = [Segment(mark, self._mixer.mix(style_of(0)))]
         for column in range(min(self.fixed, len(self.columns))):
-            pinned += self._cell(cells, column, style(column))
+            pinned += self._cell(cells, column, style_of(column))
         start, starts, ends = self._pinned, self._places.starts, self._places.ends
         left = start + self.scroll_offset.x
         right = room + self.scroll_offset.x
@@ -354,11 +352,11 @@ class VirtualTable(ScrollView, can_focus=True):
             right = ends[bisect_right(ends, right) - 1]  # a column is in sight whole or not at all
         scrolled: list[Segment] = []
         for column in range(first, bisect_left(starts, right)):
-            scrolled += self._cell(cells, column, style(column))
+            scrolled += self._cell(cells, column, style_of(column))
         rest = Strip(scrolled)
         if first < len(starts):
             rest = rest.crop(left - starts[first], right - starts[first])
-        last = self._mixer.mix(style(len(starts) - 1))
+        last = self._mixer.mix(style_of(len(self.columns) - 1))
         return Strip.join([Strip(pinned), rest]).adjust_cell_length(room, last)
 
     def _cell(self, cells: Sequence[Cell], column: int, style: Style) -> Iterable[Segment]:
