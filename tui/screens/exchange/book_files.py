@@ -61,7 +61,7 @@ class PaperDialog(_OneFile):
     def body(self) -> Iterable[Widget]:
         yield from super().body()
         yield FormLine(_("Lines of a blank form"), ViInput(str(LINES), id="pages-lines", max_length=3))
-        yield FormLine("", Tick(_("In its place the register, with a code before each session"), id="pages-register"))
+        yield FormLine("", Tick(_("The register in its place, a code before each row"), id="pages-register"))
 
     def read_fields(self) -> None:
         self.is_register = self.query_one("#pages-register", Tick).value
