@@ -8,12 +8,13 @@ from typing import Annotated, TypeVar
 from msgspec import Meta, Struct
 
 from logs.book.book import LogBook
+from logs.book.documents import decode
 from logs.counting.facts import shares_of
 from logs.counting.unit_totals import Amount, Month, Told, ToldForm, as_read
 from logs.exchange.received import Level
 from logs.exchange.same_event import Answer
 from logs.model import Code, Name, Session, UnitType
-from logs.session.query import Entry, session_id_of
+from logs.session.query import Entry, Query, session_id_of
 from logs.versions import OWN, Record, unit_of, version_id
 
 R = TypeVar("R", bound=Struct)
@@ -147,9 +148,10 @@ class ReceivedRow(Struct, frozen=True, kw_only=True):
 def session_rows(book: LogBook) -> Iterator[SessionRow]:
     """Every version that stands of the book's complete sessions, of whatever catalogue and year; drafts never."""
     counting, read = book.figures.counting(), book.exchange.lens.session
-    for judged in book.figures.judged():
-        entry, record = judged.read, book.sessions.record(judged.read.id)
-        assert record is not None  # noqa: S101 - the entry was found in the book
+    documents = book.storage.rows("sessions")
+    for judged in book.figures.reading.select(Query()).judged():
+        entry = judged.read
+        record = decode(documents.view(session_id_of(entry.id)), Record)
         beside = (
             None if counting.counts(entry.id) else "in_totals" if judged.counts_as in counting.covered else "same_event"
         )
@@ -207,7 +209,7 @@ def _same_rows(book: LogBook) -> Iterator[SameRow]:
 
 
 def _gone_rows(book: LogBook) -> Iterator[GoneRow]:
-    for record in book.sessions.records.values():
+    for record in book.sessions.in_turn():
         if record.replaced:
             replaced = _replaced(record, book)
             yield from _gone(record.id, replaced)

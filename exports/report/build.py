@@ -7,7 +7,6 @@ from datetime import timedelta
 from itertools import chain
 from operator import itemgetter
 
-from exports.report.counted import Counted, with_figures
 from exports.report.model import (
     NOT_SPLIT,
     Apart,
@@ -19,7 +18,7 @@ from exports.report.model import (
     UnitLine,
 )
 from exports.report.model import Sum as Total
-from exports.report.reading import Register, Versions
+from exports.report.reading import Counted, Register, Versions, with_figures
 from logs.book.book import LogBook
 from logs.catalogue.directive import Listed
 from logs.catalogue.rows import Rows

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-import msgspec
-
 from exports.official.numbers import figure
 from exports.report.body import change_in_words, named
+from exports.report.freezing import filed_paper
 from exports.report.model import Report, UnitLine
-from exports.report.paper import Filed
 from logs.book.book import LogBook
 from logs.coverage.gaps import work_list_of
 from logs.exchange.narratives import NarrativePart
@@ -33,7 +31,7 @@ def former_report(book: LogBook, report: Report) -> Report | None:
     earlier = [frozen for frozen in kept if frozen.made < report.made and frozen.end <= report.end]
     if not earlier:
         return None
-    former = msgspec.json.decode(book.exchange.frozen_report(earlier[-1].key), type=Filed).report
+    former = filed_paper(book, earlier[-1].key).report
     return former if former.directive.id == report.directive.id else None
 
 

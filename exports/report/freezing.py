@@ -1,10 +1,14 @@
 """Reports as they were sent: kept whole, printed again on any later day, and what has changed in the book since."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
+from functools import cached_property
+from itertools import zip_longest
+from typing import overload
 
 import msgspec
-from msgspec.structs import replace
+from msgspec import Raw, Struct
+from msgspec.structs import asdict, replace
 
 from exports.official.letterhead import unit_and_superior
 from exports.official.numbers import figure
@@ -106,12 +110,69 @@ def frozen_paper(book: LogBook, key: str) -> Paper:
 
     Raises SotayError `frozen_missing`, `frozen_ambiguous`, `frozen_damaged`.
     """
+    filed = filed_paper(book, key)
+    return Paper(**asdict(filed), changes=changes_since(book, filed.report))
+
+
+def filed_paper(book: LogBook, key: str) -> Filed:
+    """What was kept of it, the lines of its register decoded when they are looked at; raises as `frozen_paper` does."""
     data = book.exchange.frozen_report(key)
     try:
-        filed = msgspec.json.decode(data, type=Filed)
+        kept = msgspec.json.decode(data, type=_Kept)
     except msgspec.MsgspecError as error:
         raise SotayError("frozen_damaged", key=key) from error
-    return Paper(**msgspec.structs.asdict(filed), changes=changes_since(book, filed.report))
+    return replace(kept, report=replace(kept.report, register=_KeptLines(kept.report.register, key)))
+
+
+class _Listeners(Struct, frozen=True, gc=False):
+    attendance: int
+
+
+_decode_line = msgspec.json.Decoder(RegisterLine).decode
+_decode_listeners = msgspec.json.Decoder(_Listeners).decode
+
+
+class _KeptLines(Sequence[RegisterLine]):
+    """The lines of a report that was kept under that key, each decoded when it is looked at; raises SotayError
+    `frozen_damaged`.
+    """
+
+    def __init__(self, lines: Sequence[Raw], key: str) -> None:
+        self._lines, self._key = lines, key
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> RegisterLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[RegisterLine]: ...
+    def __getitem__(self, place: int | slice) -> RegisterLine | list[RegisterLine]:
+        return list(map(self._line, self._lines[place])) if isinstance(place, slice) else self._line(self._lines[place])
+
+    def __iter__(self) -> Iterator[RegisterLine]:
+        return map(self._line, self._lines)
+
+    def _line(self, line: Raw) -> RegisterLine:
+        try:
+            return _decode_line(line)
+        except msgspec.MsgspecError as error:
+            raise SotayError("frozen_damaged", key=self._key) from error
+
+    @cached_property
+    def attendance(self) -> int:
+        """The listeners of all of them."""
+        return sum(_decode_listeners(line).attendance for line in self._lines)
+
+
+class _KeptReport(Report, frozen=True, kw_only=True):
+    """A report whose lines are decoded when they are looked at."""
+
+    register: list[Raw]  # type: ignore[assignment]
+
+
+class _Kept(Filed, frozen=True, kw_only=True):
+    report: _KeptReport
 
 
 def changes_since(book: LogBook, report: Report) -> Annex | None:
@@ -141,18 +202,37 @@ def changes_since(book: LogBook, report: Report) -> Annex | None:
     return Annex("thay-doi", 0, "Thay đổi sau khi báo cáo", columns, tuple(rows), notes=notes)
 
 
-def _changed(report: Report, now: Report, book: LogBook) -> Iterator[tuple[Value, ...]]:
-    then, today = ({line.id: line for line in one.register} for one in (report, now))
-    for key in sorted({**then, **today}, key=lambda key: ((then.get(key) or today[key]).date, key)):
-        old, new = then.get(key), today.get(key)
+def _changed(report: Report, now: Report, book: LogBook) -> list[tuple[Value, ...]]:
+    """What has changed of each session, by the day that was reported, then id."""
+    found: dict[tuple[Date, str], tuple[Value, ...]] = {}
+    for old, new in _side_by_side(report.register, now.register):
         if old is None and new is not None:
             # One that the report held in figures only is no new session.
-            if key not in report.versions:
-                yield _row(_ADDED, new, None, new.attendance, "")
+            if new.id not in report.versions:
+                found[new.date, new.id] = _row(_ADDED, new, None, new.attendance, "")
         elif new is None and old is not None:
-            yield _row(_WITHDRAWN, old, old.attendance, None, _why(old, report, book))
+            found[old.date, old.id] = _row(_WITHDRAWN, old, old.attendance, None, _why(old, report, book))
         elif old is not None and new is not None and (old.version, old.content) != (new.version, new.content):
-            yield _row(_CHANGED, new, old.attendance, new.attendance, _what(old, new))
+            found[old.date, old.id] = _row(_CHANGED, new, old.attendance, new.attendance, _what(old, new))
+    return [found[place] for place in sorted(found)]
+
+
+def _side_by_side(
+    then: Iterable[RegisterLine], now: Iterable[RegisterLine]
+) -> Iterator[tuple[RegisterLine | None, RegisterLine | None]]:
+    """The lines of two registers by their ids. Both are by date, then id, so that few lines wait for the other one."""
+    old_lines: dict[str, RegisterLine] = {}
+    new_lines: dict[str, RegisterLine] = {}
+    for old, new in zip_longest(then, now):
+        if old is not None:
+            old_lines[old.id] = old
+        if new is not None:
+            new_lines[new.id] = new
+        for line in (old, new):
+            if line is not None and line.id in old_lines and line.id in new_lines:
+                yield old_lines.pop(line.id), new_lines.pop(line.id)
+    yield from ((line, None) for line in old_lines.values())
+    yield from ((None, line) for line in new_lines.values())
 
 
 def _row(kind: str, line: RegisterLine, before: int | None, after: int | None, note: str) -> tuple[Value, ...]:

@@ -337,7 +337,7 @@ class Memo(dict[tuple[int, ...], T]):
 
 def has_texts(derived: Derived) -> bool:
     """Whether texts were kept with the columns."""
-    return bool(derived.size("text_ends"))
+    return derived.has("texts")
 
 
 def where(columns: Sequence[Column], is_asked: Callable[..., object]) -> Mask:

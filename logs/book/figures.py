@@ -111,11 +111,11 @@ class Figures:
     def _read_by(self, rule: Rule) -> Reading:
         return Reading(self._plain, self._exchange, self._reference.directive, rule)
 
-    def events(self, query: Query | None = None) -> list[Entry]:
+    def events(self, query: Query | None = None) -> Iterator[Entry]:
         """The complete sessions asked for, of whatever catalogue and day, each event once, by date, then id."""
         counting = self.counting()
-        complete = (judged for judged in self.judged(query) if judged.read.session.status == "complete")
-        return [judged.read for judged in complete if counting.counts(judged.read.id)]
+        entries = (judged.read for judged in self.reading.select(query or Query()).judged())
+        return (entry for entry in entries if entry.session.status == "complete" and counting.counts(entry.id))
 
     def tallies(self, kind: str, measure: str = "sessions") -> Tallies:
         """The running sums of all sessions for tables of that kind and measure.

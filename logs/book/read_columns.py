@@ -1,7 +1,7 @@
 """A book's columns as its sessions are read here: what `Lens.session` makes of a session, of all of them at once."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial, reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ class ReadColumns:
         self.written = written
         self.lens = lens
         self._columns: dict[str, Column] = {}
+        self._rows: dict[str, Mask] = {}
 
     def column(self, field: str) -> Column:
         """A field of the sessions as it is read; values may come several times. Raises DamageError."""
@@ -40,8 +41,7 @@ class ReadColumns:
     @cached_property
     def answered(self) -> Mask:
         """The sessions that name a code which something was answered for, but for those of units."""
-        told = [(field, answered) for field in ANSWERED if (answered := self.lens.answered(field))]
-        return reduce(or_, (self.written.column(field).where(partial(_names, answered)) for field, answered in told), 0)
+        return reduce(or_, map(self._answered, ANSWERED))
 
     @cached_property
     def unknown(self) -> Mask:
@@ -57,10 +57,18 @@ class ReadColumns:
             return Column(list(map(meaning, written.values)), written.codes)
         if field == "directive":
             return self._meant(field, written.where(lens.catalogues.__contains__), "themes", self._directive)
-        if answered := lens.answered(field):
-            rows = written.where(partial(_names, answered))
+        if field in ANSWERED and (rows := self._answered(field)):
             return self._meant(field, rows, field, partial(self._value, field))
         return written
+
+    def _answered(self, field: str) -> Mask:
+        """The sessions in which that field names a code which something was answered for."""
+        if field not in self._rows:
+            codes = self.lens.answered(field)
+            self._rows[field] = (
+                self.written.column(field).where(lambda named: not codes.isdisjoint(named)) if codes else 0
+            )
+        return self._rows[field]
 
     def _meant(self, field: str, rows: Mask, beside: str, meaning: Callable[..., Any]) -> Column:
         """The field with what it means in these sessions by their unit, their catalogue and that other field."""
@@ -91,7 +99,3 @@ class ReadColumns:
         chosen = self.written.rows(rows)
         codes = zip(*(map(one.codes.__getitem__, chosen) for one in columns), strict=True)
         return zip(chosen, map(known.__getitem__, codes), strict=True)
-
-
-def _names(answered: Collection[str], codes: Iterable[str]) -> bool:
-    return any(code in answered for code in codes)

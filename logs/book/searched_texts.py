@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 
 from logs.book.columns import Columns, Mask
 from logs.book.reference import ReferenceData
@@ -43,16 +44,19 @@ class SearchedTexts:
             )
         )
 
-        def is_in(code: str) -> bool:
-            return word in self._words_of_code(code)
-
+        own = units | self._holding(word, columns.column("unit").values)
+        themes |= self._holding(word, chain.from_iterable(columns.column("themes").values))
         found = columns.mask_of(columns.rows_from(word.strip()))
-        found |= columns.where(("unit",), lambda code: code in units or is_in(code))
-        found |= columns.where(("themes",), lambda codes: not themes.isdisjoint(codes) or any(map(is_in, codes)))
+        found |= columns.where(("unit",), own.__contains__)
+        found |= columns.where(("themes",), lambda codes: not themes.isdisjoint(codes))
         for field, named in (("partners", units), ("reporters", reporters)):
             if named:
                 found |= columns.where((field,), lambda codes, named=named: not named.isdisjoint(codes))
         return found & among | columns.holding(word, among & ~found)
+
+    def _holding(self, word: str, codes: Iterable[str]) -> set[str]:
+        """The codes in which a word begins so."""
+        return {code for code in set(codes) if word in self._words_of_code(code)}
 
     def _named(self, word: str, names: Mapping[str, str]) -> set[str]:
         """The codes of the names in which a word begins so."""

@@ -170,10 +170,10 @@ class _Reading:
         across: tuple[Dim, ...] = (by, "unit") if measure == "units" else (by,)
         self.cells: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self.sums: dict[str, int] = {}
-        for (column, *_unit), amount in self._read(across, measure):
-            self.sums[column] = self.sums.get(column, 0) + amount
-        for (theme, column, *_unit), amount in self._read(("theme", *across), measure):
-            cells = self.cells[theme]
+        for place, amount in self._read(across, measure):
+            self.sums[place[0]] = self.sums.get(place[0], 0) + amount
+        for place, amount in self._read(("theme", *across), measure):
+            cells, column = self.cells[place[0]], place[1]
             cells[column] = cells.get(column, 0) + amount
         told = (self.sums, *self.cells.values())
         self.columns = {column for cells in told for column, amount in cells.items() if amount}

@@ -77,7 +77,10 @@ class Doubles:
         if self._lens is not book.exchange.lens:
             # Whether several units claim an id follows from what their codes mean.
             changed |= self._state.looked_at.keys()
-        return type(self)(book, _followed(book, self._state, changed))
+        followed = type(self)(book, _followed(book, self._state, changed))
+        if followed._state is self._state and "pairs" in vars(self):
+            followed.pairs = self.pairs
+        return followed
 
     def is_near(self, book: LogBook) -> bool:
         """Whether little has changed in the book since, and is taken in at once."""

@@ -5,7 +5,8 @@ Questions are never stored: they follow from the book as it stands, and are gone
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, Literal, get_args
 
 from msgspec import Struct
@@ -47,7 +48,15 @@ class Question(Struct, frozen=True, kw_only=True):
 
 def questions(book: LogBook) -> tuple[Question, ...]:
     """Everything that is open, by kind in the order of KINDS; the same in every run on the same book."""
-    return (*_senders(book), *_units(book), *_codes(book), *_exemptions(book), *_conflicts(book), *_duplicates(book))
+    return tuple(chain.from_iterable(ask(book) for ask in dict.fromkeys(_ASKED.values())))
+
+
+def is_open(book: LogBook, question: Question) -> bool:
+    """Whether a question that was asked is open yet, and not settled by an answer to another one."""
+    if question.kind == "duplicate":
+        pairs = (like for like in doubles_of(book).pairs if (like.a, like.b) == question.sessions)
+        return any(map(_unanswered(book), pairs))
+    return question.key in (one.key for one in _ASKED[question.kind](book))
 
 
 def _senders(book: LogBook) -> Iterator[Question]:
@@ -151,12 +160,25 @@ def _duplicates(book: LogBook) -> Iterator[Question]:
 
 def open_doubles(book: LogBook) -> Iterator[Likeness]:
     """The pairs of the book's sessions that may be one event, of which nobody has said whether they are."""
+    return filter(_unanswered(book), doubles_of(book).pairs)
+
+
+def _unanswered(book: LogBook) -> Callable[[Likeness], bool]:
+    """Whether nobody has said of a pair what the two are to each other, nor that both are one event with a third."""
     links = book.figures.links
     stands_for = least_of_groups(same_pairs(links.values()))
-    for like in doubles_of(book).pairs:
+
+    def holds(like: Likeness) -> bool:
         is_one = like.a in stands_for and stands_for[like.a] == stands_for.get(like.b)
-        if not is_one and not is_answered(links, like.a, like.b):
-            yield like
+        return not is_one and not is_answered(links, like.a, like.b)
+
+    return holds
+
+
+_ASKED: Mapping[Kind, Callable[[LogBook], Iterator[Question]]] = {
+    "sender": _senders, "unit": _units, "catalogue": _codes, "code": _codes, "exemption": _exemptions,
+    "conflict": _conflicts, "duplicate": _duplicates,
+}  # fmt: skip
 
 
 def find_question(questions: Iterable[Question], wanted: str) -> Question | None:

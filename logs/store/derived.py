@@ -73,6 +73,10 @@ class Derived:
                 return cls(path, head, len(first))
         return None
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a part, be it empty."""
+        return name in self._head.parts
+
     def size(self, name: str) -> int:
         """How many bytes a part has; none where there is none."""
         return self._head.parts[name].size if name in self._head.parts else 0

@@ -80,6 +80,8 @@ _NOT_COPIED = shutil.ignore_patterns("received", "backups", "copy", "*.jsonl", "
 def commands(place: Path, size: int, rounds: int, wanted: set[str]) -> Found:
     """Whole commands that no peer has; each writes into a copy of the book and into a folder of its own."""
     book = _book(place, size)
+    # An earlier command has left beside the book what it had worked out; the list of questions leaves all of it.
+    whole("tui", "--book", str(book), *COMMANDS["questions"])
     numbers = count()
 
     def turn(words: tuple[str, ...]) -> Spent:

@@ -30,7 +30,7 @@ def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool
 
     Numbers are those of the list as it was before, and nothing is answered where one of the answers is none.
     """
-    from logs.questions.questions import find_question, questions
+    from logs.questions.questions import find_question, is_open, questions
     from tui.text.formats import number
 
     answers: list[dict[str, Any]] = []
@@ -43,10 +43,8 @@ def decide(question: str, answer: tuple[str, ...], *, reason: str, as_json: bool
                 raise SotayError("question_missing", value=name)
             chosen.append((named, _given(book, named, words)))
         for named, given in chosen:
-            if answers:
-                asked = questions(book)
             # What an answer before has settled as well is not asked any more.
-            if named.key in (one.key for one in asked):
+            if not answers or is_open(book, named):
                 answers.append(_answered(book, named, given, reason))
                 for line in () if as_json else answers[-1]["done"]:
                     print_line(line)

@@ -10,6 +10,7 @@ from exports.report.csv_json import json_parts
 from exports.report.freezing import changes_since, freeze, frozen_paper, paper_of
 from logs.book.book import LogBook
 from logs.errors import SotayError
+from logs.exchange.frozen_reports import pack
 from logs.maintenance.integrity import audit
 from logs.model import Session
 from logs.questions.answers import answer_duplicate
@@ -137,3 +138,29 @@ def test_one_whose_figures_stand_in_another_order_says_the_same(desk: Desk) -> N
     units = tuple(replace(unit, forms=dict(reversed(unit.forms.items()))) for unit in paper.report.units)
     first = freeze(book, replace(paper, report=replace(paper.report, units=units)))
     assert freeze(book, paper) == first
+
+
+def test_a_line_that_cannot_be_read_is_told_as_damaged(desk: Desk) -> None:
+    book, key = sent_book(desk)
+    kept = book.exchange.frozen_reports()[0]
+    data = book.exchange.frozen_report(key).replace(b'"attendance":25', b'"attendance":"x"')
+    key, document = pack([data])
+    book.exchange.freeze_report(replace(kept, key=key), document)
+    with pytest.raises(SotayError) as caught:
+        frozen_paper(book, key)
+    assert (caught.value.code, caught.value.params) == ("frozen_damaged", {"key": key})
+
+
+def test_registers_are_compared_whatever_was_put_before(desk: Desk) -> None:
+    book = desk.book("CB01")
+    made = [book.add(session_of("CB01", date=f"2014-03-{day:02}")) for day in range(1, 12)]
+    key = freeze(book, paper_of(book, YEAR)).key
+    for entry in (made[2], made[7]):
+        book.delete(entry.id)
+    for day in ("2014-01-05", "2014-03-04", "2014-06-07"):
+        book.add(session_of("CB01", date=day))
+    book.edit(made[4].id, changed(made[4].session, date=Date(2014, 8, 1)))
+    kinds = [(kind, day) for kind, day, *_rest in rows(book, key)]
+    assert kinds == [
+        ("thêm", "05/01"), ("rút", "03/03"), ("thêm", "04/03"), ("sửa", "01/08"), ("rút", "08/03"), ("thêm", "07/06"),
+    ]  # fmt: skip

@@ -26,6 +26,6 @@ async def test_settings_that_cannot_be_read_are_told_so_too(tmp_path: Path) -> N
     settings_path().write_text("{", encoding="utf-8")
     async with app_on(tmp_path / "book") as (app, pilot):
         await until_on(pilot, Ask)
-        assert "Tệp cài đặt" in screen_text(app)
+        assert "tệp cài đặt" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, Ask))

@@ -86,7 +86,7 @@ def test_a_person_is_told_what_to_compare_by_telephone(office: Office, kit: Path
     digits = read(*office.at("office"), "kit", "--to", str(tmp_path / "again.jsonl"))["fingerprint"]
     printed = done("init", "--from", str(kit), "--unit", "CB01", "--reporter", REPORTER).stdout
     assert digits in printed
-    assert "Gọi điện" in printed
+    assert "Hãy gọi cấp trên" in printed
 
 
 @pytest.mark.parametrize(

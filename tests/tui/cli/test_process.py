@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from logs.book.book import LogBook
-from logs.book.figures import Figures
 from tests.tui.commands import GOOD, ROOT, done, environment, log, new_book, process, refused
+from tui.cli import list_show
 from tui.core.clock import now
 
 
@@ -68,7 +68,7 @@ def test_an_unexpected_failure_shows_no_traceback_and_no_contents(monkeypatch: p
     def fail(*_args: object, **_more: object) -> None:
         raise RuntimeError("điều riêng")
 
-    monkeypatch.setattr(Figures, "judged", fail)
+    monkeypatch.setattr(list_show, "asked_for", fail)
     said = refused(1, "list")
     assert "Lỗi phần mềm (RuntimeError)" in said
     assert "điều riêng" not in said
@@ -88,7 +88,7 @@ def test_an_interrupt_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     def interrupt(*_args: object, **_more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Figures, "judged", interrupt)
+    monkeypatch.setattr(list_show, "asked_for", interrupt)
     assert "Đã dừng theo yêu cầu" in refused(130, "list")
 
 
