@@ -82,6 +82,7 @@ class VirtualTable(ScrollView, can_focus=True):
         & > .virtual-table--cursor {
             background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
+            text-style: $block-cursor-blurred-text-style;
         }
         & > .virtual-table--empty { color: $text-muted; }
         &:focus > .virtual-table--cursor {
@@ -121,6 +122,9 @@ class VirtualTable(ScrollView, can_focus=True):
 
     class Highlighted(Place):
         """The cursor came to a row (or cell), by hand or because other rows were set."""
+
+    class Emptied(Place):
+        """There is no row; the card or the sentence of an empty table stands there."""
 
     class Selected(Place):
         """A row (or cell) was chosen with Enter or a double click."""
@@ -195,8 +199,9 @@ class VirtualTable(ScrollView, can_focus=True):
         self._tell()
 
     def _tell(self) -> None:
-        if self.row_count and self.is_attached:
-            self.post_message(self.Highlighted(self, self.cursor_row, self.cursor_column))
+        if self.is_attached:
+            tell = self.Highlighted if self.row_count else self.Emptied
+            self.post_message(tell(self, self.cursor_row, self.cursor_column))
 
     def _show_cursor(self) -> None:
         """Scroll so that the cursor's row is on the screen."""
@@ -259,6 +264,12 @@ class VirtualTable(ScrollView, can_focus=True):
                 self.action_select()
         elif self.row_count == 0 and self._card_line(place.y - HEADER) == -2:
             self.action_select()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Lines of all rows, or of what stands in their place, where the table is as high as they are."""
+        _ = container, viewport
+        blank = 2 + (len(self.empty.card(width)) if isinstance(self.empty, Empty) else 1)
+        return HEADER + (self.row_count or blank)
 
     def _lay_out(self) -> None:
         self._places = lay_out(self.columns, self.scrollable_content_region.width)
@@ -333,11 +344,10 @@ class VirtualTable(ScrollView, can_focus=True):
         pinned = [Segment(mark, self._mixer.mix(style_of(0)))]
         for column in range(min(self.fixed, len(self.columns))):
             pinned += self._cell(cells, column, style_of(column))
-        start, starts = self._pinned, self._places.starts
+        start, starts, ends = self._pinned, self._places.starts, self._places.ends
         left = start + self.scroll_offset.x
         right = room + self.scroll_offset.x
         first = max(self.fixed, bisect_right(starts, left) - 1)
-        ends = [begin + width for begin, width in zip(starts, self._places.widths, strict=True)]
         if ends[-1] > right and ends[min(first, len(ends) - 1)] <= right:
             right = ends[bisect_right(ends, right) - 1]  # a column is in sight whole or not at all
         scrolled: list[Segment] = []
