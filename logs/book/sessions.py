@@ -127,12 +127,15 @@ class Sessions:
 
     def _fold(self, columns: Columns) -> Iterator[None]:
         """Make the texts of columns, which are kept with the parts that are there."""
-        parts = yield from self._made(texts_steps(columns.ids, self._storage.rows("sessions").base))
+        ids, documents = map(columns.id_of, range(columns.size)), self._storage.rows("sessions").base
+        parts = yield from self._made(texts_steps(ids, documents))
         yield
         if columns.has_texts:
             # All was made again meanwhile.
             return
-        kept = self._storage.derived() if self._storage.base is self._made_of else None
+        # A checkpoint may have come between.
+        are_kept = columns is self._columns and self._storage.base is self._made_of
+        kept = self._storage.derived() if are_kept else None
         if kept is not None:
             try:
                 parts = kept.parts() | parts
