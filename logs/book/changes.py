@@ -49,6 +49,10 @@ class Change(Struct, frozen=True, omit_defaults=True):
         """The documents of a table that it changed, as `document_before` gives each."""
         return {key: self.document_before(table, key) for key in self.before.get(table, ())}
 
+    def views_before(self, table: str) -> dict[str, bytes | None]:
+        """The same, not copied: to be saved or decoded, not to be compared."""
+        return {key: None if raw == NOTHING else raw for key, raw in self.before.get(table, {}).items()}
+
     def document_before(self, table: str, key: str) -> bytes | None:
         """A document that it changed as it stood before the step; None where there was none."""
         raw = self.before[table][key]
