@@ -14,7 +14,7 @@ from msgspec import Struct
 from exports.merge.kept_files import open_kept
 from exports.merge.plan import Planning
 from logs.book.book import LogBook
-from logs.book.changes import Change
+from logs.book.changes import Change, change_key
 from logs.book.documents import decode
 from logs.book.history import answer
 from logs.book.reference import Clock, Kit, Owner
@@ -141,11 +141,11 @@ def unmerge(book: LogBook, key: str, look: Callable[[Unmerged], None] | None = N
 
 def _merge_step(book: LogBook, key: str) -> Change:
     wanted = key.strip().lstrip("0")
-    for change in book.history.changes(newest_first=True):
-        if change.action == "merge" and wanted in (str(change.number), change.key):
-            if change.undone:
-                raise SotayError("batch_undone", value=str(change.number))
-            return change
+    for head in book.history.heads():
+        if head.action == "merge" and wanted in (str(head.number), change_key(head.number)):
+            if head.undone:
+                raise SotayError("batch_undone", value=str(head.number))
+            return book.history.step(head.number)
     raise SotayError("batch_missing", value=key)
 
 
@@ -199,15 +199,13 @@ def _counting(book: LogBook, step: Change) -> Iterator[Change]:
     it, unless files have to be read anew.
     """
     is_read_anew = _changes_meanings(step)
-    for change in book.history.changes():
-        if change.number == step.number:
-            yield step
-        elif is_read_anew or change.stands or change.action == "merge":
-            yield change
-        else:
-            yield msgspec.structs.replace(
+    for head in reversed([*book.history.heads()]):
+        change = step if head.number == step.number else book.history.step(head.number)
+        if not (is_read_anew or head.stands or head.action == "merge"):
+            change = msgspec.structs.replace(
                 change, before={table: rows for table, rows in change.before.items() if table != "sessions"}
             )
+        yield change
 
 
 def _changes_meanings(step: Change) -> bool:

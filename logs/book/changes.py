@@ -69,6 +69,21 @@ class Change(Struct, frozen=True, omit_defaults=True):
         return tuple(self.before.get("sessions", ()))
 
 
+class StepHead(Struct, frozen=True):
+    """A step without the documents, of which it may have those of all sessions; fields as in `Change`."""
+
+    number: int
+    action: Action
+    undone: bool = False
+    undoes: int | None = None
+    chosen: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """As `Change.stands`."""
+        return self.undoes is None and not self.undone
+
+
 class FieldChange(Struct, frozen=True):
     """A field's value before and after, as plain JSON values; None where it was empty."""
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.book.changes import NOTHING, Action, Change, Step, change_key, what_became
+from logs.book.changes import NOTHING, Action, Change, Step, StepHead, change_key, what_became
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
@@ -68,6 +68,11 @@ class History:
         rows = self._storage.rows("changes")
         return (decode(rows.view(key), Change) for key in sorted(rows, reverse=newest_first))
 
+    def heads(self) -> Iterable[StepHead]:
+        """Every step without its documents, newest first."""
+        rows = self._storage.rows("changes")
+        return (decode(rows.view(key), StepHead) for key in sorted(rows, reverse=True))
+
     def changed_since(self, number: int, most: int) -> set[str] | None:
         """The sessions that steps have changed since that save; None where there are more of them, or of saves, than
         `most`.
@@ -99,8 +104,8 @@ class History:
 
     def last_change(self) -> Change | None:
         """The last step that can be undone."""
-        steps = self.changes(newest_first=True)
-        return next((step for step in steps if step.stands or (step.chosen and not step.undone)), None)
+        heads = (head for head in self.heads() if head.stands or (head.chosen and not head.undone))
+        return next((self.step(head.number) for head in heads), None)
 
     def undo(self, change: Change | None = None) -> Change:
         """Undo the last step that is not undone yet, unless that is a merge; `change` is that step, where it is known.
@@ -146,13 +151,13 @@ class History:
     def _last_undo(self) -> Change | None:
         """The undo that a redo answers; of a merge that a person took back, as long as nothing else was done since."""
         is_fresh = True
-        for step in self.changes(newest_first=True):
-            is_undo = step.action == "undo" and not step.undone
-            if is_undo and (is_fresh or not step.chosen):
-                return step
-            if is_undo or step.stands:
+        for head in self.heads():
+            is_undo = head.action == "undo" and not head.undone
+            if is_undo and (is_fresh or not head.chosen):
+                return self.step(head.number)
+            if is_undo or head.stands:
                 return None
-            if step.action == "redo" and not self.step(step.undoes).chosen:
+            if head.action == "redo" and not self.step(head.undoes).chosen:
                 is_fresh = False
         return None
 
