@@ -27,6 +27,7 @@ _TYPING = "keys of input methods keep their order: issue 6605, pull request 6631
 _ALT = "Alt and a letter are one key at once: tests/tui/input/test_alt_keys.py"
 _CRASH = "a crash shows no record: the traceback has local variables, hard-wired"
 _STYLES = "no style sheet is parsed twice: tests/tui/core/test_stylesheet.py"
+_ONCE = "parts of a screen are styled and placed once: tests/tui/screens/common/test_fitted.py"
 _DOCX = "python-docx has no public way to this part of a Word document"
 _TINYDB = "what TinyDB's documentation names for tables of one's own: updates write what has changed"
 
@@ -48,10 +49,13 @@ PARTS = {
     "textual.app.App._exit": _CRASH,
     "textual.app.App._handle_exception": _CRASH,
     "textual.app.App._screen_stacks": _CRASH,
+    "textual._styles_cache.StylesCache": "its cache holds on to the lines of every widget that was ever drawn",
     "textual.css.stylesheet.Stylesheet._parse_cache": _STYLES,
     "textual.css.stylesheet.Stylesheet._variables": _STYLES,
     "textual.document._document.EditResult": "the type of an edit, for annotations",
     "textual.document._document.Location": "the type of a place, for annotations",
+    "textual.screen.Screen._screen_resized": _ONCE,
+    "textual.screen.Screen._size": _ONCE,
     "textual.widget.Widget._on_click": "a click on a row is told once, before the widget's own",
     "textual.widgets._footer.FooterKey": "keys of the footer are made from commands",
     "textual.widgets._input.Input._on_key": _TYPING,

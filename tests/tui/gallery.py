@@ -15,15 +15,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from rich.color import Color as RichColor
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.color import Color
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button
+from textual.widgets._toggle_button import ToggleButton
 
 from logs.book.book import LogBook
 from tests.exports.desk import Desk
@@ -66,6 +69,12 @@ FREE = 20
 _FRAMES = frozenset("│╭╮╰╯┌┐└┘├┤▏▕▌▐▎▊")
 _CUT = re.compile(r"\w…(?!\])")  # a text of the paper may end so itself
 
+_XTERM = TerminalTheme(
+    (0, 0, 0),
+    (229, 229, 229),
+    [(0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)],
+    [(127,) * 3, (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255), (255,) * 3],
+)
 _TURNS = 50
 LISTS: tuple[type, ...] = (
     OverviewScreen, RegisterScreen, CoverageScreen, ProgressScreen, InboxScreen, BatchesScreen, GapsScreen, YearsScreen,
@@ -148,8 +157,8 @@ def _columns(block: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _buttons_cut(screen: Screen[Any]) -> Iterator[str]:
-    """Buttons for which there is no room."""
-    for button in screen.query(Button):
+    """Buttons and boxes for which there is no room."""
+    for button in (*screen.query(Button), *screen.query(ToggleButton)):
         if button.display and isinstance(row := button.parent, Widget) and button.region.right > row.region.right:
             yield f"cut: {button.label}"
 
@@ -166,17 +175,20 @@ def _unreadable(lines: Sequence[Cells]) -> Iterator[str]:
     words: dict[str, str] = {}
     for line in lines:
         for letter, style in line:
-            if not letter.isalnum() or style.color is None or style.bgcolor is None:
+            if not letter.isalnum():
                 continue
-            if style.color.triplet is None or style.bgcolor.triplet is None or style.dim:
-                continue
-            ink, ground = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+            ink, ground = _seen(style.color, ink=True), _seen(style.bgcolor, ink=False)
             if style.reverse:
                 ink, ground = ground, ink
             if (ratio := contrast(ink, ground)) < READABLE:
                 key = f"{ink.hex} on {ground.hex} ({ratio:.1f}:1)"
                 words[key] = words.get(key, "") + letter
     yield from (f"hard to read: {colours} {text[:40]}" for colours, text in words.items())
+
+
+def _seen(color: RichColor | None, *, ink: bool) -> Color:
+    """A colour as it is painted; those that are the terminal's own as xterm has them, on black."""
+    return Color(*(color or RichColor.default()).get_truecolor(_XTERM, foreground=ink))
 
 
 async def opened(pilot: Pilot[int], screen: Screen[Any]) -> None:

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, work
 from textual.actions import parse
 from textual.binding import Binding
-from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
-from textual.widget import Widget
 
 from logs.book.book import LogBook
 from logs.maintenance.backups import daily_backup
@@ -36,6 +34,7 @@ from tui.core.themes import LOOKS, PLAIN, Colourless
 from tui.files.pasted_paths import looks_like_paths, read_paths
 from tui.input.input_method import Composing
 from tui.input.key_order import KeysInOrder
+from tui.screens.common.fitted import FittedApp
 from tui.screens.common.mode_screen import MODES, WIDE, ModeScreen, modes_of
 from tui.screens.guide.jump import JumpScreen, places_on
 from tui.text.errors.messages import error_sentence, sentence
@@ -59,7 +58,7 @@ _NOTICE_SECONDS = 6.0
 _ERROR_SECONDS = 15.0
 
 
-class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
+class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], FittedApp[int], SafeApp[int]):
     """The notebook of one book; without a book it first asks whose notebook it will be."""
 
     CSS_PATH = "app.tcss"
@@ -221,11 +220,6 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], SafeApp[int]):
     async def action_use_look(self, name: str) -> None:
         """The look of that name."""
         await self.change_settings(look=name)
-
-    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
-        """Give the parts of the node their styles; what is not on a screen yet gets them as it is mounted."""
-        if not isinstance(node, Widget) or node.is_attached:
-            super().update_styles(node, animate)
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it is labelled on a keyboard, in place of Textual's own names."""

@@ -26,6 +26,7 @@ class Collecting:
     def __init__(self, app: App[int]) -> None:
         self._app = app
         self._was_on = gc.isenabled()
+        self._next: asyncio.TimerHandle | None = None
         self._screens = 1
         self._is_closed = False
         self._since = 0
@@ -38,7 +39,9 @@ class Collecting:
 
     def end(self) -> None:
         """Leave it as it was."""
-        self._next.cancel()
+        if self._next is not None:
+            self._next.cancel()
+        gc.unfreeze()
         if self._was_on:
             gc.enable()
 

@@ -1,6 +1,5 @@
 """Which book a command works on."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,7 +86,6 @@ def open_app(folder: Path) -> int:
 
     It speaks the language of the person's settings unless an option names one.
     """
-    gc.enable()
     from tui.app.terminal import objection, prepare_terminal
     from tui.core.paths import settings_path
     from tui.core.settings import SettingsFile

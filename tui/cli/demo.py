@@ -40,6 +40,8 @@ def demo(to: Path | None, units: int, no_app: bool, as_json: bool) -> int:
         _print_end(story)
     print_line("")
     again = as_line([_program(), "--book", str(story.book.folder)])
+    print_line(_("In the committee's book press 2 for the gaps, q for what the merge left to a person,"))
+    print_line(_("5 for the year's report; Enter opens the sessions behind a figure."))
     print_line(_("To open the committee's book: {command}").format(command=again))
     if no_app or not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return 0

@@ -65,6 +65,11 @@ DARK = Theme(
         "input-selection-background": "#5fa8a0 40%",
         "input-cursor-background": "#95c5c0",
         "input-cursor-foreground": "#15191f",
+        "button-ground": "#5fa8a0 20%",
+        "button-letters": "#dde1e6",
+        "button-primary-ground": "#5fa8a0 45%",
+        "button-style": "bold",
+        "button-primary-style": "bold",
         "border": "#5fa8a0",
         "border-blurred": "#64788c",
         "scrollbar": "#343f4c",
@@ -101,6 +106,11 @@ LIGHT = Theme(
         "input-selection-background": "#1f6f6b 30%",
         "input-cursor-background": "#144946",
         "input-cursor-foreground": "#ffffff",
+        "button-ground": "#1f6f6b 20%",
+        "button-letters": "#22272e",
+        "button-primary-ground": "#1f6f6b 45%",
+        "button-style": "bold",
+        "button-primary-style": "bold",
         "border": "#1f6f6b",
         "border-blurred": "#7f7864",
         "scrollbar": "#c9c2b1",
@@ -141,6 +151,11 @@ CONTRAST = Theme(
         "input-selection-background": "#0050c0",
         "input-cursor-background": "#ffffff",
         "input-cursor-foreground": "#000000",
+        "button-ground": "#ffff00 20%",
+        "button-letters": "#ffffff",
+        "button-primary-ground": "#ffff00 45%",
+        "button-style": "bold",
+        "button-primary-style": "bold",
         "border": "#ffffff",
         "border-blurred": "#ffffff",
         "scrollbar": "#ffffff",
@@ -148,14 +163,25 @@ CONTRAST = Theme(
     },
 )
 
-# The terminal's own colours, on its own background, be it dark or light.
+# The terminal's own colours, on its own background, be it dark or light. What has a ground of its own has its letters
+# in a colour that stands out from it in every terminal's choice of the sixteen: white on blue, black on white or cyan.
+# The cursor has none where the keyboard is elsewhere: its row may hold words of any colour.
 _OWN_COLOURS = {
     "ansi-background": "ansi_default",
     "ansi-foreground": "ansi_default",
     "block-cursor-foreground": "ansi_bright_white",
     "block-cursor-background": "ansi_blue",
-    "block-cursor-blurred-foreground": "ansi_bright_white",
-    "block-cursor-blurred-background": "ansi_bright_black",
+    "block-cursor-blurred-foreground": "ansi_default",
+    "block-cursor-blurred-background": "ansi_default",
+    "block-cursor-blurred-text-style": "bold",
+    "button-ground": "ansi_white",
+    "button-letters": "ansi_black",
+    "button-primary-ground": "ansi_cyan",
+    # Not bold: many terminals brighten bold letters, and bright black is grey.
+    "button-style": "none",
+    "button-primary-style": "none",
+    "link-color": "ansi_default",
+    "link-background-hover": "ansi_blue",
     "border": "ansi_cyan",
     "border-blurred": "ansi_bright_black",
     "footer-key-foreground": "ansi_cyan",
@@ -178,7 +204,7 @@ SIXTEEN = Theme(
     accent="ansi_cyan",
     success="ansi_green",
     warning="ansi_yellow",
-    error="ansi_red",
+    error="ansi_bright_red",
     foreground="ansi_default",
     background="ansi_default",
     surface="ansi_default",
@@ -199,7 +225,15 @@ PLAIN = Theme(
     background="ansi_default",
     surface="ansi_default",
     panel="ansi_default",
-    variables=_OWN_COLOURS,
+    # Whatever has a ground is shown in reverse: only what has the keyboard may have one.
+    variables={
+        **_OWN_COLOURS,
+        "button-ground": "ansi_default",
+        "button-letters": "ansi_default",
+        "button-primary-ground": "ansi_default",
+        "button-style": "underline",
+        "button-primary-style": "bold underline",
+    },
 )
 
 LOOKS = {

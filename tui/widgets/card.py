@@ -24,6 +24,7 @@ class Card(Widget, can_focus=True):
         + """
     Card { width: 1fr; height: 4; }
     Card:focus { background: $block-cursor-blurred-background; }
+    Card:focus:ansi { background: $block-cursor-background; color: $block-cursor-foreground; }
     """
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]

@@ -32,16 +32,17 @@ def gaps(columns: Sequence[Column]) -> list[int]:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the columns stand: `starts[i]` is the cell column i begins at, `total` the width of a whole line."""
+    """Where the columns stand: column i takes the cells from `starts[i]` to before `ends[i]`, a line all `total`."""
 
     widths: tuple[int, ...]
     starts: tuple[int, ...]
+    ends: tuple[int, ...]
     total: int
 
     def gap(self, column: int) -> int:
         """The cells after a column; after the last as many as after any."""
-        ends = (*self.starts[1:], self.total + GAP)
-        return ends[column] - self.starts[column] - self.widths[column]
+        after = self.starts[column + 1] if column + 1 < len(self.starts) else self.total + GAP
+        return after - self.ends[column]
 
     def column_at(self, x: int) -> int | None:
         """The column at cell x of a whole line; the gap after a column belongs to it."""
@@ -68,4 +69,5 @@ def lay_out(columns: Sequence[Column], room: int) -> Layout:
     for width, gap in zip(widths, between, strict=True):
         starts.append(x)
         x += width + gap
-    return Layout(tuple(widths), tuple(starts), x if columns else 0)
+    ends = (start + width for start, width in zip(starts, widths, strict=True))
+    return Layout(tuple(widths), tuple(starts), tuple(ends), x if columns else 0)

@@ -81,11 +81,14 @@ class DropDown(Widget):
                 text-style: bold;
             }
         }
-        & > Popup > .note { height: 1; padding: 0 1; color: $text-muted; }
+        & > Popup > .note { height: 1; color: $text-muted; }
         &.-open > Popup { display: block; }
         &.-inline {
             height: 1fr;
-            & > Popup { display: block; overlay: none; width: 1fr; height: 1fr; margin: 0; border: none; }
+            & > Popup {
+                display: block; overlay: none; width: 1fr; height: 1fr; margin: 0;
+                border-left: outer $border-blurred;
+            }
             & > Popup > Options { height: 1fr; max-height: 100%; }
         }
     }

@@ -14,7 +14,7 @@ _EIGHTHS = len(_BARS) - 1
 
 def sparkline(values: Sequence[int]) -> str:
     """One character for each value."""
-    return "".join(_bar(height) for height in _heights(values, 1))
+    return "".join(_bar(height) if height else "·" for height in _heights(values, 1))
 
 
 def share_bar(part: int, whole: int, cells: int) -> str:
@@ -32,7 +32,7 @@ def beside_bar(now: int, then: int, most: int, cells: int) -> str:
 def bars(values: Sequence[int], tall: int = 1, cell: int = CELL) -> list[str]:
     """Lines of bars, `tall` of them, the fullest as high as they are; what is more than zero shows at least a mark."""
     heights, lines = _heights(values, tall), range(tall - 1, -1, -1)
-    wide = max(1, min(cell - 1, CELL - 2))
+    wide = max(1, min(cell - 1, max(cell, CELL) - 2))
     return ["".join((_bar(height - line * _EIGHTHS) * wide).ljust(cell) for height in heights) for line in lines]
 
 

@@ -7,6 +7,7 @@ sorting are the caller's new index list and another `set_rows`.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
 from typing import ClassVar, TypeVar
 
@@ -81,6 +82,7 @@ class VirtualTable(ScrollView, can_focus=True):
         & > .virtual-table--cursor {
             background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
+            text-style: $block-cursor-blurred-text-style;
         }
         & > .virtual-table--empty { color: $text-muted; }
         &:focus > .virtual-table--cursor {
@@ -120,6 +122,9 @@ class VirtualTable(ScrollView, can_focus=True):
 
     class Highlighted(Place):
         """The cursor came to a row (or cell), by hand or because other rows were set."""
+
+    class Emptied(Place):
+        """There is no row; the card or the sentence of an empty table stands there."""
 
     class Selected(Place):
         """A row (or cell) was chosen with Enter or a double click."""
@@ -194,8 +199,9 @@ class VirtualTable(ScrollView, can_focus=True):
         self._tell()
 
     def _tell(self) -> None:
-        if self.row_count and self.is_attached:
-            self.post_message(self.Highlighted(self, self.cursor_row, self.cursor_column))
+        if self.is_attached:
+            tell = self.Highlighted if self.row_count else self.Emptied
+            self.post_message(tell(self, self.cursor_row, self.cursor_column))
 
     def _show_cursor(self) -> None:
         """Scroll so that the cursor's row is on the screen."""
@@ -259,6 +265,12 @@ class VirtualTable(ScrollView, can_focus=True):
         elif self.row_count == 0 and self._card_line(place.y - HEADER) == -2:
             self.action_select()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Lines of all rows, or of what stands in their place, where the table is as high as they are."""
+        _ = container, viewport
+        blank = 2 + (len(self.empty.card(width)) if isinstance(self.empty, Empty) else 1)
+        return HEADER + (self.row_count or blank)
+
     def _lay_out(self) -> None:
         self._places = lay_out(self.columns, self.scrollable_content_region.width)
         self.virtual_size = Size(self._places.total, self.row_count + HEADER)
@@ -294,10 +306,9 @@ class VirtualTable(ScrollView, can_focus=True):
         row = y - HEADER + self.scroll_offset.y
         if y < HEADER:
             style = self.get_visual_style("virtual-table--header")
-            return self._line(self._titles(), " ", [style] * len(self.columns))
+            return self._line(self._titles(), " ", lambda _column: style)
         if row < self.row_count:
-            styles = [self.style_of(row, column) for column in range(len(self.columns))]
-            return self._line(self._cells(row), self.mark_of(row), styles)
+            return self._line(self._cells(row), self.mark_of(row), partial(self.style_of, row))
         return self._below_rows(y - HEADER)
 
     def _titles(self) -> list[Cell]:
@@ -325,38 +336,37 @@ class VirtualTable(ScrollView, can_focus=True):
             self._palette = Palette(self.app)
         return self._palette
 
-    def _line(self, cells: Sequence[Cell], mark: str, styles: Sequence[Style]) -> Strip:
-        """A whole line: the pinned cells, then as much of the scrolled ones as fits the window."""
+    def _line(self, cells: Sequence[Cell], mark: str, style_of: Callable[[int], Style]) -> Strip:
+        """A whole line: the pinned cells, then as much of the scrolled ones as fits the window; styles by column."""
         room = self.scrollable_content_region.width
         if not self.columns:
             return Strip.blank(room)
-        pinned = [Segment(mark, self._mixer.mix(styles[0]))]
+        pinned = [Segment(mark, self._mixer.mix(style_of(0)))]
         for column in range(min(self.fixed, len(self.columns))):
-            pinned += self._cell(cells, column, styles)
-        start, starts = self._pinned, self._places.starts
+            pinned += self._cell(cells, column, style_of(column))
+        start, starts, ends = self._pinned, self._places.starts, self._places.ends
         left = start + self.scroll_offset.x
         right = room + self.scroll_offset.x
         first = max(self.fixed, bisect_right(starts, left) - 1)
-        ends = [begin + width for begin, width in zip(starts, self._places.widths, strict=True)]
         if ends[-1] > right and ends[min(first, len(ends) - 1)] <= right:
             right = ends[bisect_right(ends, right) - 1]  # a column is in sight whole or not at all
         scrolled: list[Segment] = []
         for column in range(first, bisect_left(starts, right)):
-            scrolled += self._cell(cells, column, styles)
+            scrolled += self._cell(cells, column, style_of(column))
         rest = Strip(scrolled)
         if first < len(starts):
             rest = rest.crop(left - starts[first], right - starts[first])
-        last = self._mixer.mix(styles[-1])
+        last = self._mixer.mix(style_of(len(self.columns) - 1))
         return Strip.join([Strip(pinned), rest]).adjust_cell_length(room, last)
 
-    def _cell(self, cells: Sequence[Cell], column: int, styles: Sequence[Style]) -> Iterable[Segment]:
+    def _cell(self, cells: Sequence[Cell], column: int, style: Style) -> Iterable[Segment]:
         """A cell and the gap after it."""
         width = self._places.widths[column]
         cell = cells[column] if column < len(cells) else ""
-        if styles[column].background == self.get_visual_style("virtual-table--cursor").background:
+        if style.background == self.get_visual_style("virtual-table--cursor").background:
             cell = text_of(cell)  # colours of the cell might not be readable on the cursor's
-        yield from paint(cell, width, styles[column], self._mixer, right=self.columns[column].right)
-        yield Segment(" " * self._places.gap(column), self._mixer.mix(styles[column]))
+        yield from paint(cell, width, style, self._mixer, right=self.columns[column].right)
+        yield Segment(" " * self._places.gap(column), self._mixer.mix(style))
 
     def _below_rows(self, line: int) -> Strip:
         """A line below the rows: of an empty table part of its card or its sentence, or blank."""

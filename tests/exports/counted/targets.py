@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date as Date
 from random import Random
 
+from msgspec.structs import replace
+
 from logs.book.book import LogBook
 from logs.catalogue.directive import Target
 from logs.coverage.gaps import Suggestion, work_list_of
 from logs.coverage.targets import DEFAULT, WHOLE, Line, Reckoning
 from logs.model import Session
+from logs.session.query import Query
 from tests.exports.counted.counter import Counter, Json
 from tests.exports.counted.figures import told_sums
 from tests.logs.sessions import complete_session
@@ -44,6 +47,12 @@ def held(suggestion: Suggestion, directive: str) -> Session:
         unit=suggestion.unit, directive=directive, date=suggestion.first.isoformat(), themes=list(suggestion.themes),
         audience=groups, attendance=sum(groups.values()),
     )  # fmt: skip
+
+
+def as_planned(session: Session) -> Session:
+    """The planned session, held with as many listeners of its groups as could be asked for."""
+    groups = dict.fromkeys(session.audience or ("DV",), 1_000)
+    return replace(session, status="complete", audience=groups, attendance=sum(groups.values()))
 
 
 def target_differences(book: LogBook, counter: Counter) -> Iterator[str]:
@@ -87,6 +96,9 @@ def plan_differences(book: LogBook, counter: Counter) -> Iterator[str]:
     asked = {(row.unit, theme) for row in found.rows if len(row.themes) > 1 for theme in row.themes}
     if asked & counter.exempt:
         yield f"to do: {asked & counter.exempt} do not apply"
+    # The list counts on what is planned as well.
+    for entry in book.find(Query(status="planned", start=book.today())):
+        book.edit(entry.id, as_planned(entry.session))
     book.add_several(held(row, book.directive.id) for row in found.rows)
     after = work_list_of(book)
     if (after.rows, after.lost, sum(line.missing for line in after.standing.lines)) != ((), found.lost, found.lost):

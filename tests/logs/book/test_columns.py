@@ -222,3 +222,18 @@ def test_a_document_that_is_another_than_that_is_told_of(folder: Path) -> None:
         with LogBook.open(folder, clock=Clock(), read_only=True) as book:
             # The former files have what it was.
             assert said(book)[:4] == first[:4]
+
+
+def test_the_last_sessions_and_those_near_a_day_are_found_without_reading_all(folder: Path) -> None:
+    def looked_up(book: LogBook) -> Said:
+        days = sorted({entry.session.date for entry in book.sessions.latest(20)})
+        latest = [book.sessions.latest(most, unit) for most in (5, 300) for unit in (None, "CB01", "CB99")]
+        return latest, [sorted(book.sessions.near(day), key=lambda entry: entry.id) for day in days]
+
+    with LogBook.open(folder, clock=Clock(), read_only=True) as book:
+        by_documents = looked_up(book)
+        assert book.sessions.columns
+        assert looked_up(book) == by_documents
+    with LogBook.open(folder, clock=Clock(), read_only=True) as book:
+        assert looked_up(book) == by_documents
+        assert not book.storage.rows("sessions").is_loaded

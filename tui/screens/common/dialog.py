@@ -83,6 +83,16 @@ class Dialog(ModalScreen["T | None"], FittedScreen["T | None"], Generic[T]):
             if any(one.short and one.action not in self.QUIET for one in self.MENU):
                 yield KeyBar()
 
+    def on_resize(self) -> None:
+        """What is as high as its lines scrolls where the rest of the dialog leaves it less."""
+        self.call_after_refresh(self._leave_room)
+
+    def _leave_room(self) -> None:
+        frame = self.query_one(".dialog")
+        for part in frame.query_children(".as-high"):
+            rest = sum(one.outer_size.height + one.styles.margin.top for one in frame.children if one is not part)
+            part.styles.max_height = max(1, self.size.height - frame.gutter.height - rest)
+
     def _button(self, command: Command, *, first: bool) -> Button:
         return key_button(
             _(command.short or command.name),

@@ -3,10 +3,22 @@
 from typing import Generic, TypeVar
 
 from textual import events
+from textual.app import App
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 T = TypeVar("T")
+
+
+class FittedApp(App[T]):
+    """An app whose parts are given no styles before they are mounted: they get them then."""
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Give the parts of the node their styles."""
+        if not isinstance(node, Widget) or node.is_attached:
+            super().update_styles(node, animate)
 
 
 class FittedScreen(Screen[T], Generic[T]):
@@ -30,5 +42,5 @@ class FittedScreen(Screen[T], Generic[T]):
         self._is_new = False
 
     def _screen_resized(self, size: Size) -> None:
-        if size != self.size:
+        if size != self._size:
             super()._screen_resized(size)

@@ -29,4 +29,4 @@ class ReadingDialog(Dialog[None]):
         raise NotImplementedError
 
     def body(self) -> Iterable[Widget]:
-        yield VerticalScroll(*self.lines(), can_focus=False)
+        yield VerticalScroll(*self.lines(), classes="as-high", can_focus=False)

@@ -10,13 +10,30 @@ from tui.core.i18n import N_, _
 from tui.input.text_fields import ViInput
 from tui.screens.common.mode_screen import ModeScreen
 from tui.widgets.safe import Plain
-from tui.widgets.table import VirtualTable
+from tui.widgets.table import Empty, VirtualTable
+
+
+class Beside(Container):
+    """A table and a pane of what there is to say about its row, which is out of sight where a card stands for rows."""
+
+    def on_virtual_table_emptied(self, event: VirtualTable.Emptied) -> None:
+        event.stop()
+        self._show_pane(is_shown=bool(event.table.row_count) or not isinstance(event.table.empty, Empty))
+
+    def on_virtual_table_highlighted(self) -> None:
+        self._show_pane(is_shown=True)
+
+    def _show_pane(self, *, is_shown: bool) -> None:
+        if self.has_class("-empty") == is_shown:
+            self.set_class(not is_shown, "-empty")
+            if isinstance(self.screen, TableScreen):
+                self.call_after_refresh(self.screen.fit)
 
 
 def beside(table: VirtualTable, name: str) -> Container:
-    """The table and a pane of what there is to say about its row, `name` its text; side by side where there is room."""
+    """The table and the pane with the text `name`; side by side where there is room."""
     pane = VerticalScroll(Plain(id=name), id=f"{name}-pane", classes="pane", can_focus=False)
-    return Container(table, pane, classes="beside")
+    return Beside(table, pane, classes="beside")
 
 
 NARROW = Command("narrow", "slash", N_("Narrow the table by typing"), N_("Find"), N_("words of names, marks ignored"))

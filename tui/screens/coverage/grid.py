@@ -1,8 +1,10 @@
 """The coverage table in lines and cells: a heading for each group, a shade and a figure for each cell."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import overload
 
 from logs.book.book import LogBook
 from logs.catalogue.directive import Directive
@@ -114,6 +116,27 @@ def sum_line(coverage: Coverage) -> SumLine:
     return SumLine(whole.get(coverage.measure, 0), coverage.sums)
 
 
+class LineCells(Sequence[Cell]):
+    """The cells of a line, each made where it is asked for: of a thousand columns a dozen are in sight."""
+
+    def __init__(self, first: Sequence[Cell], keys: Sequence[str], of_column: Callable[[str], Cell]) -> None:
+        """The cells of the columns that stay, then `of_column` of each of `keys`."""
+        self._first, self._keys, self._of_column = first, keys, of_column
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Cell: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cell]: ...
+    def __getitem__(self, place: int | slice) -> Cell | Sequence[Cell]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        at = place - len(self._first)
+        return self._first[place] if at < 0 else self._of_column(self._keys[at])
+
+
 class CoverageGrid:
     """The lines of a coverage table as columns and cells.
 
@@ -148,8 +171,9 @@ class CoverageGrid:
         others = [Column(key, self._title(key), self._width(key), right=True) for key in keys]
         left = room - MARK - sum((column.width or 0) + GAP for column in (total, *others))
         longest = max((width_of(_text(line)) for line in self.lines), default=0)
+        # Where all columns fit, the themes have what is left; else they are read first and the columns scroll.
         least = _THEME_LEAST_WIDE if room >= WIDE else _THEME_LEAST
-        width = max(min(least, longest), min(left - GAP, longest))
+        width = min(longest, left - GAP if left - GAP >= _THEME_LEAST else least)
         return [Column("theme", _("Theme"), width), total, *others]
 
     def full_title(self, key: str) -> str:
@@ -165,7 +189,7 @@ class CoverageGrid:
         figure = len(number(max(self.most, self.coverage.sums.get(key, 0)))) + (not self.shades)
         return max(_CELL_LEAST.get(by, 5), min(title, _CELL_MOST), figure)
 
-    def cells(self, place: int) -> list[Cell]:
+    def cells(self, place: int) -> Sequence[Cell]:
         """The cells of a line."""
         line = self.lines[place]
         if isinstance(line, GroupLine):
@@ -173,14 +197,20 @@ class CoverageGrid:
         if isinstance(line, SumLine):
             total = number(line.total) if line.total else ""
             end = "" if self.shades else " "
-            sums = ((number(line.cells[key]) if line.cells[key] else ZERO) + end for key in self.coverage.columns)
-            return [(_text(line), "bold"), (total, "bold"), *((one, "bold") for one in sums)]
+
+            def sum_of(key: str) -> Cell:
+                return (number(line.cells[key]) if line.cells[key] else ZERO) + end, "bold"
+
+            return self._cells(((_text(line), "bold"), (total, "bold")), sum_of)
         return self._row_cells(line)
 
-    def _group_cells(self, line: GroupLine) -> list[Cell]:
+    def _cells(self, first: tuple[Cell, Cell], of_column: Callable[[str], Cell]) -> Sequence[Cell]:
+        return LineCells(first, self.coverage.columns, of_column)
+
+    def _group_cells(self, line: GroupLine) -> Sequence[Cell]:
         """A heading: the group's title, and how many of its themes have been talked about."""
-        cells = (self._share(line, key) for key in self.coverage.columns)
-        return [(_text(line), "bold"), (f"{line.covered}/{line.themes}", "bold"), *cells]
+        first = (_text(line), "bold"), (f"{line.covered}/{line.themes}", "bold")
+        return self._cells(first, lambda key: self._share(line, key))
 
     def _share(self, line: GroupLine, key: str) -> Cell:
         talked, asked = line.cells.get(key, 0), line.asked.get(key, 0)
@@ -192,14 +222,14 @@ class CoverageGrid:
             return cold(ZERO, shades=self.shades)
         return heat(f"{talked}/{asked}", talked / asked, shades=self.shades)
 
-    def _row_cells(self, line: RowLine) -> list[Cell]:
+    def _row_cells(self, line: RowLine) -> Sequence[Cell]:
         """A theme: its title, its total, and a shaded figure for each column."""
         row = line.row
         total = self.coverage.measured(row)
         style = "" if row.sessions else "$text-warning"
         figure = (number(total), "bold") if row.sessions else (ZERO, style)
         name: Cell = (_text(line), style) if style else _text(line)
-        return [name, figure, *(self._cell(row, key) for key in self.coverage.columns)]
+        return self._cells((name, figure), lambda key: self._cell(row, key))
 
     def _cell(self, row: Row, key: str) -> Cell:
         count = row.cells.get(key, 0)
@@ -224,9 +254,9 @@ def base_words(rows: Sequence[Row], by: str, book: LogBook) -> str:
     words = _("Covered: {n}/{all}").format(n=number(talked), all=number(themes))
     empty = _("still empty: {n}").format(n=number(themes - talked))
     parts = [words, empty] if talked < themes else [words]
-    cells = [(count, row.theme, key) for row in rows for key, count in row.cells.items() if count]
-    if cells:
-        count, theme, key = max(cells, key=lambda cell: cell[0])
+    fullest = ((row.theme, *max(row.cells.items(), key=itemgetter(1))) for row in rows if row.cells)
+    theme, key, count = max(fullest, key=itemgetter(2), default=("", "", 0))
+    if count:
         column = column_name(by, key, book, full=False)
         parts.append(_("most: {theme} × {column}, {n}").format(theme=theme, column=column, n=number(count)))
     return " · ".join(parts)

@@ -55,16 +55,16 @@ class CopyDialog(_OneFile):
 class PaperDialog(_OneFile):
     """Writes a page to print: a blank form, or the register with a code before each session."""
 
-    NAME, HEADING = "paper", N_("Pages to print")
+    NAME, HEADING = "pages", N_("Pages to print")
     ABOUT = N_("The page opens in a browser and is printed on A4 paper.")
 
     def body(self) -> Iterable[Widget]:
         yield from super().body()
-        yield FormLine(_("Lines of a blank form"), ViInput(str(LINES), id="paper-lines", max_length=3))
-        yield FormLine("", Tick(_("In its place the register, with a code before each session"), id="paper-register"))
+        yield FormLine(_("Lines of a blank form"), ViInput(str(LINES), id="pages-lines", max_length=3))
+        yield FormLine("", Tick(_("The register in its place, a code before each row"), id="pages-register"))
 
     def read_fields(self) -> None:
-        self.is_register = self.query_one("#paper-register", Tick).value
+        self.is_register = self.query_one("#pages-register", Tick).value
         self.lines = min(200, max(1, read_count(self.text("lines") or str(LINES))))
 
     def write(self, folder: Path, signer: Signer) -> Path:

@@ -1,6 +1,7 @@
 """Export: what will go, where to and whether locked; afterwards the file, its counts and the fingerprint."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,6 +97,16 @@ class LockFields(VerticalGroup):
         return partial(lock, passphrase=first)
 
 
+@dataclass(frozen=True)
+class _Going:
+    """What would go into a file: its sessions and their attendance, deletions, and the ids of both."""
+
+    sessions: int
+    attendance: int
+    deleted: int
+    ids: frozenset[str]
+
+
 class ExportDialog(HandOverDialog[Exported]):
     """Write the package to hand over; the result is what was written."""
 
@@ -110,6 +121,7 @@ class ExportDialog(HandOverDialog[Exported]):
     MENU = (*HandOverDialog.MENU[:2], _QUESTIONS, *HandOverDialog.MENU[2:])
     questions: tuple[Question, ...] = ()
     """The open ones of the book."""
+    _looked: tuple[tuple[object, ...], _Going] | None = None
     about: tuple[Question, ...] = ()
     """Those of them about what would go out."""
 
@@ -157,7 +169,8 @@ class ExportDialog(HandOverDialog[Exported]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._show_what()
+        if event.input.id == "export-period":
+            self._show_what()
 
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
         event.stop()
@@ -204,6 +217,17 @@ class ExportDialog(HandOverDialog[Exported]):
     def paths(self, written: Exported) -> Sequence[Path]:
         return written.paths
 
+    def _going(self, book: LogBook, period: Period | None) -> _Going:
+        """What would go into the file; the book is looked through once for what is asked again."""
+        asked = book.generation, book.directive.id, period
+        if self._looked is None or self._looked[0] != asked:
+            records = carried(book, period)
+            sessions = [session for record in records if (session := record.shown.content) is not None]
+            attendance = sum(session.attendance or 0 for session in sessions)
+            ids = frozenset(record.id for record in records)
+            self._looked = asked, _Going(len(sessions), attendance, len(records) - len(sessions), ids)
+        return self._looked[1]
+
     def _show_what(self) -> None:
         """What would go into the file now."""
         what = self.query_one("#export-what", Plain)
@@ -214,26 +238,22 @@ class ExportDialog(HandOverDialog[Exported]):
             what.update(Content.styled(error_sentence(error), "$text-error"))
             return
         book = self.book.under(self.book.reference.catalogue_named(period.name)) if period else self.book
-        book_records = carried(book, period)
-        records = [record.shown.content for record in book_records]
-        sessions = [session for session in records if session is not None]
+        going = self._going(book, period)
         drafts = len(self.book.figures.reading.select(Query(status="draft")))
-        deleted = len(records) - len(sessions)
         lines = [
-            _("Sessions: {n}").format(n=number(len(sessions))),
-            _("Attendance: {n}").format(n=number(sum(session.attendance or 0 for session in sessions))),
+            _("Sessions: {n}").format(n=number(going.sessions)),
+            _("Attendance: {n}").format(n=number(going.attendance)),
         ]
         if drafts:
             lines.append(_("Drafts left out: {n}").format(n=number(drafts)))
-        if deleted:
-            lines.append(_("Deletions told: {n}").format(n=number(deleted)))
+        if going.deleted:
+            lines.append(_("Deletions told: {n}").format(n=number(going.deleted)))
         if marks := len(marks_carried(book)):
             lines.append(_("Themes that do not apply: {n}").format(n=number(marks)))
         if texts := texts_carried(self.book, period):
             lines.append(_("Parts of the report written: {n}").format(n=number(len(texts))))
         told = Content("\n").join(map(Content, (*_earlier(self.book, period), " · ".join(lines))))
-        going = {record.id for record in book_records}
-        self.about = tuple(one for one in self.questions if not going.isdisjoint(map(session_id_of, one.sessions)))
+        self.about = tuple(one for one in self.questions if not going.ids.isdisjoint(map(session_id_of, one.sessions)))
         self.refresh_bindings()
         if self.about:
             words = _("Not settled yet, about what would go out: {kinds}").format(kinds=kinds_words(self.about))
@@ -241,8 +261,8 @@ class ExportDialog(HandOverDialog[Exported]):
             told = Content.assemble(told, "\n", asked, "  ", key_words((self._QUESTIONS.key, "")))
         what.update(told)
         nil = self.query_one("#export-nil", Tick)
-        self.nil_line.display = not sessions  # there is nothing to say about it else
-        if sessions:
+        self.nil_line.display = not going.sessions  # there is nothing to say about it else
+        if going.sessions:
             nil.value = False
 
 

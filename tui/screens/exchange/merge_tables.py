@@ -22,6 +22,7 @@ from tui.widgets.table import VirtualTable
 _MOST_LINES = 200
 Came: TypeAlias = Received | Waiting
 """A file that came: taken in, or kept apart until a person has decided."""
+_OUTCOMES = ("merged", "known", "refused", "quarantined")
 _STYLES = {
     "merged": "$text-success",
     "known": "$foreground-muted",
@@ -133,12 +134,15 @@ def show_plan(table: VirtualTable, files: Sequence[FileOutcome], *, done: bool) 
         (Column("unit", _("Unit"), 6), lambda file: file.unit or "–"),
         # The end of a name tells the files of a unit apart, the suffix none.
         (Column("file", _("File"), None, least=15), lambda file: file.file.removesuffix(PACKAGE_SUFFIXES[0])),
-        (Column("outcome", _("Outcome"), 16), lambda file: (outcome_words(file, done=done), _STYLES[file.outcome])),
+        (
+            Column("outcome", _("Outcome"), max(map(len, map(outcome_title, _OUTCOMES)))),
+            lambda file: (outcome_words(file, done=done), _STYLES[file.outcome]),
+        ),
         *(
             (Column(name, title, max(4, len(title)), right=True), figure(name))
             for name, title in zip(COUNTS, titles, strict=True)
         ),
-        (Column("set_aside", _("Aside"), 5, right=True), figure("set_aside")),
+        (Column("set_aside", aside := _("Aside"), len(aside), right=True), figure("set_aside")),
     )
 
 

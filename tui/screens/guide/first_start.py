@@ -93,9 +93,12 @@ class StartScreen(Screen[LogBook | None]):
         with Vertical(id="start"), Vertical(classes="dialog") as card:
             entitle(card, "Sổ tay")
             yield Plain(_("A notebook for the reporters' sessions, from each talk to the year's report."))
-            yield Plain(
-                _("1 Log each session  ·  2 Send one file  ·  3 Merge the units' files"), classes="hint paragraph"
+            steps = (
+                _("1 Log each session: one line, or a form that is filled in from the last one"),
+                _("2 Send one file: all sessions of the unit, by stick or mail"),
+                _("3 Merge the files: gaps, who is missing, the report in Word and Excel"),
             )
+            yield Plain("\n".join(steps), classes="hint paragraph")
             roles = OneOf(
                 Option(_("Reporter: logs the unit's sessions and sends the file"), value=True),
                 Option(_("Committee: receives the units' files and merges them")),
@@ -122,6 +125,7 @@ class StartScreen(Screen[LogBook | None]):
             yield Plain(classes="problem")
             yield Plain(classes="hint", id="start-lists")
             yield Plain(_("Kept in: {folder}").format(folder=self.folder), classes="hint")
+            yield Plain(_("Only to look at a year played through: leave, and run “sotay demo”."), classes="hint")
             with Horizontal(classes="buttons"):
                 make, kit, catalogue, leave = self.MENU
                 yield key_button(_("Make"), make.key, id="start-make", variant="primary")

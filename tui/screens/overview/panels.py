@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from textwrap import wrap
 
 from textual.content import Content
 
@@ -24,6 +25,8 @@ from tui.widgets.month_bars import CELL, month_bars, share_bar, sparkline
 
 Line = Content | tuple[Content, Content]
 _BAR = 10
+_TALL = 8  # lines of a panel from which long notes stand in it whole
+_WIDEST_MONTH, _TALLEST_BARS = 8, 12
 _LOOK_BACK = 200  # steps among which the last merges are looked for
 _MOST_MERGES = 3
 _STATE_ROOM = 50  # cells of a panel from which a unit's state stands in words too
@@ -63,13 +66,13 @@ def month_lines(book: LogBook, year: Year, room: int, height: int) -> Content:
     summed = _("sessions {n} · attendance {attendance}").format(
         n=number(year.sessions), attendance=number(year.attendance)
     )
-    cell = min(CELL, room // max(1, len(year.months)))
+    cell = min(_WIDEST_MONTH, room // max(1, len(year.months)))
     if cell < CELL - 1 or height < CELL:
         bars = "  ".join(sparkline(list(year.months.values())))
         names = "".join(f"{int(month[-2:]):<3}" for month in year.months)
         chart = Content.assemble((bars, "$primary"), "\n", (names, "$text-muted"))
     else:
-        chart = month_bars(year.months, book.directive.head.year, tall=min(8, height - 4), cell=cell)
+        chart = month_bars(year.months, book.directive.head.year, tall=min(_TALLEST_BARS, height - 4), cell=cell)
     doubts = "".join(f"\n{line}" for line in doubt_lines(book.figures.counting()))
     return Content.assemble(chart, "\n", summed, doubts, "\n", (most, "$text-muted"))
 
@@ -90,8 +93,8 @@ def theme_lines(book: LogBook, year: Year) -> Iterator[Line]:
         yield Content.assemble(star, f"{code} ", titled(group)), Content.assemble(bar, counts, mark)
 
 
-def recent_lines(book: LogBook) -> Iterator[Line]:
-    """The last merges with what waits, then the report that was kept."""
+def recent_lines(book: LogBook, room: int, height: int) -> Iterator[Line]:
+    """The last merges with what waits, then the report that was kept; before the first merge what there is to do."""
     steps = islice(book.history.changes(newest_first=True), _LOOK_BACK)
     merges = (step for step in steps if step.action == "merge" and not step.undone)
     for step in islice(merges, _MOST_MERGES):
@@ -100,8 +103,13 @@ def recent_lines(book: LogBook) -> Iterator[Line]:
         yield Content.assemble(moment(step.at), "  ", (counts, ""))
     for one in book.exchange.waiting.values():
         if not one.refused:
-            why = sentence(one.code, {"unit": one.unit, **one.params})
-            yield Content.styled(f"? {one.unit}  {visible(why)}", "$text-warning")
+            why = f"? {one.unit}  {visible(sentence(one.code, {'unit': one.unit, **one.params}))}"
+            whole = wrap(why, max(1, room), subsequent_indent="  ") if height >= _TALL else [why]
+            yield from (Content.styled(line, "$text-warning") for line in whole)
+    if not (book.exchange.received or book.exchange.waiting):
+        yield _door("Ctrl+P", _("“starter kit”: the units make their notebooks from it"))
+        yield _door("o", _("Receive the units' files"))
+        yield _door("5", _("The year's report, from what there is"))
     kept = book.exchange.frozen_reports()
     report = _("Report kept on {moment}").format(moment=moment(kept[-1].made)) if kept else _("No report is kept yet")
     yield Content.styled(report, "$text-muted")
@@ -112,7 +120,9 @@ def session_lines(book: LogBook, room: int) -> Iterator[Line]:
     listing = listing_of(book)
     if not listing.order:
         yield Content.styled(_("No session yet"), "$text-muted")
-        yield Content.assemble(("n", "bold $text-accent"), (" " + _("Log the first session"), ""))
+        yield _door("n", _("Log the first session"))
+        yield _door("Ctrl+O", _("Take in an old notebook (Word, Excel)"))
+        yield _door("F1", _("How it is done, step by step"))
     for session_id in listing.order[:room]:
         entry = listing.entry(session_id)
         session = entry.session
@@ -120,6 +130,11 @@ def session_lines(book: LogBook, room: int) -> Iterator[Line]:
         left = Content(f"{session.date.day:02}/{session.date.month:02} {session.form or '':<3}")
         count = number(session.attendance) if session.attendance is not None else "·"
         yield Content.assemble(left, visible(main_words(book, entry))), Content(f"{count:>5} {mark}")
+
+
+def _door(key: str, words: str) -> Line:
+    """A key and what it does, for who sees the book for the first time."""
+    return Content.assemble((f"{key:<7}", "bold $text-accent"), words)
 
 
 def own_theme_lines(book: LogBook, year: Year) -> Iterator[Line]:

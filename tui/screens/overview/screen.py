@@ -201,7 +201,8 @@ class OverviewScreen(ModeScreen):
         self._card("units").show(_of(*share), share=share, attention=bool(found.missing) and left <= SOON)
         title = _("Units · {n}/{all} reported").format(n=number(found.reported), all=number(found.obliged))
         self._lines("units", title).show(unit_lines(self.book, grid, self._room("units")))
-        self._lines("recent").show(recent_lines(self.book))
+        recent = self._lines("recent")
+        recent.show(recent_lines(self.book, recent.size.width, recent.size.height))
 
     def _show_sent(self, sent: Sent) -> None:
         left = days_left(self.book.directive.reporting, self.book.today())

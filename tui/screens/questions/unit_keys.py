@@ -41,7 +41,7 @@ class UnitKeysDialog(Dialog[None]):
         self.senders: list[Sender] = []
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([], empty=_("No file of a unit was taken in yet."))
+        yield VirtualTable([], empty=_("No file of a unit was taken in yet."), classes="as-high")
         own = fingerprint(load_signer(keys_folder(), self.book.owner.book).public_key)
         said = _("This book signs with {fingerprint}. Read it out to whoever asks for it.").format(fingerprint=own)
         yield Plain(said, classes="hint")

@@ -50,7 +50,7 @@ class ColumnsDialog(Dialog[list[str]]):
         self._set(shown)
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([Column("tick", "", 3), Column("title", _("Column"))], id="column-list")
+        yield VirtualTable([Column("tick", "", 3), Column("title", _("Column"))], id="column-list", classes="as-high")
 
     def on_mount(self) -> None:
         self._paint(0)

@@ -44,7 +44,7 @@ class SavedFiltersDialog(Dialog[Query]):
         columns = [Column("name", _("Filter name"), None), Column("words", _("What it lets through"), None, flex=2)]
         why = _("The filter of the register can be kept under a name.")
         nothing = Empty(_("No filter is saved yet."), why, None if self.present == Query() else self.MENU[1])
-        yield VirtualTable(columns, id="saved-list", empty=nothing)
+        yield VirtualTable(columns, id="saved-list", empty=nothing, classes="as-high")
         words = query_words(self.present, self.book)
         yield Plain(_("Now: {words}").format(words=words or _("everything")), classes="hint")
         name = ViInput(placeholder=_("a name to keep it under"), max_length=MOST_NAME, id="filter-name")

@@ -223,8 +223,8 @@ def columns(fields: Iterable[str]) -> list[Column]:
 
 
 def _column(field: str) -> Column:
-    right = FIELD_BY_NAME[field].kind == "count"
-    return Column(field, narrow_title(field), DISPLAY[field].cell_width, right=right, least=14)
+    right, title, width = FIELD_BY_NAME[field].kind == "count", narrow_title(field), DISPLAY[field].cell_width
+    return Column(field, title, width and max(width, len(title)), right=right, least=14)
 
 
 def cells(rows: PaperRows, row: int, problems: Sequence[Problem]) -> list[Cell]:

@@ -47,7 +47,8 @@ class CopiesDialog(Dialog[None]):
         self.copies: tuple[Backup, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([], empty=Empty(_("No copy yet"), _("The first is made when the notebook is opened next.")))
+        none = Empty(_("No copy yet"), _("The first is made when the notebook is opened next."))
+        yield VirtualTable([], empty=none, classes="as-high")
         yield Plain(_("A copy that lies elsewhere is put back by “sotay restore FILE”."), classes="hint")
 
     def on_mount(self) -> None:

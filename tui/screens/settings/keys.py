@@ -38,7 +38,7 @@ class KeysDialog(Dialog[None]):
         self.commands = _different(self.menus)
 
     def body(self) -> Iterable[Widget]:
-        yield VirtualTable([])
+        yield VirtualTable([], classes="as-high")
 
     def on_mount(self) -> None:
         self._show()

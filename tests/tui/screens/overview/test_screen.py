@@ -1,5 +1,6 @@
 """The overview: the figures of the screens behind its doors, what is to be done, nothing before the paint."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -197,7 +198,10 @@ async def test_what_is_logged_meanwhile_is_shown(tmp_path: Path) -> None:
 async def test_a_new_unit_is_told_how_to_begin_and_that_an_empty_report_is_due(tmp_path: Path) -> None:
     make_desk(tmp_path / "unit").close()
     async with overview_on(tmp_path / "unit") as (app, _pilot, screen):
-        assert "n Ghi buổi đầu tiên" in screen_text(app)
+        text = screen_text(app)
+        assert re.search(r"n +Ghi buổi đầu tiên", text)
+        assert re.search(r"Ctrl\+O +Nhập sổ cũ", text)
+        assert re.search(r"F1 +Hướng dẫn từng việc", text)
         assert tasks(screen)[0].startswith("Gửi báo cáo không phát sinh")
 
 
