@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _AT_ONCE = 10_000  # rows that are encoded together
-_MOST_MEMORY = 80 << 20  # bytes for DuckDB; what a hundred thousand sessions take beyond it goes to the disk and back
+_MOST_MEMORY = 64 << 20  # bytes for DuckDB; what a hundred thousand sessions take beyond it goes to the disk and back
 
 
 def write_columnar(book: LogBook, to: Path) -> About:

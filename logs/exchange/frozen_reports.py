@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import date as Date
 from datetime import datetime
+from io import BytesIO
 
 import msgspec
 from msgspec import Struct
@@ -52,16 +53,17 @@ def pack(parts: Iterable[bytes]) -> tuple[str, bytes]:
     """The same, and the document of them."""
     digest, deflating = hashlib.sha256(), zlib.compressobj()
     opening, closing = msgspec.json.encode(Packed("")).split(b'""')
-    document, packed = bytearray(opening + b'"'), b""
+    document, packed = BytesIO(), b""
+    document.write(opening + b'"')
     for part in parts:
         digest.update(part)
         packed += deflating.compress(part)
         # In base64 three bytes are four characters.
         whole = len(packed) - len(packed) % 3
-        document += base64.b64encode(packed[:whole])
+        document.write(base64.b64encode(packed[:whole]))
         packed = packed[whole:]
-    document += base64.b64encode(packed + deflating.flush()) + b'"' + closing
-    return _name(digest.digest()), bytes(document)
+    document.write(base64.b64encode(packed + deflating.flush()) + b'"' + closing)
+    return _name(digest.digest()), document.getvalue()  # not copied
 
 
 def _name(digest: bytes) -> str:

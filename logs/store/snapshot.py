@@ -293,7 +293,12 @@ def _columns(tables: Mapping[str, AnyRows]) -> dict[str, Columns | Standing]:
 
 
 def _column(rows: Rows) -> Columns:
-    return cast("Columns", tuple(zip(*rows, strict=True)) or ((), ()))
+    keys: list[str] = []
+    documents: list[bytes | Raw] = []
+    for key, document in rows:  # zip would hold a pair and more of each
+        keys.append(key)
+        documents.append(document)
+    return keys, documents
 
 
 def _laid_out(tables: Mapping[str, Columns | Standing]) -> dict[str, Section]:
