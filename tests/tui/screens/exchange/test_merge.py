@@ -18,6 +18,7 @@ from logs.model import Reporter
 from tests.exports.age_file import lock_at_little_work
 from tests.tui.desk import LARGE, SMALL, add, app_on, make_desk, make_office, screen_text, type_text, until, until_on
 from tui.app.app import SotayApp
+from tui.core import reckoning
 from tui.core.clock import now
 from tui.core.paths import keys_folder
 from tui.input.text_fields import ViInput
@@ -260,6 +261,22 @@ async def test_an_empty_book_is_exported_as_a_nil_report_only(tmp_path: Path) ->
         await pilot.press("space", "ctrl+s")
         await until_on(pilot, WrittenDialog)
         assert "không phát sinh" in screen_text(app)
+
+
+async def test_what_goes_from_a_large_book_follows_the_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reckoning, "_FEW", 0)
+    with make_desk(tmp_path / "book") as book:
+        for day in ("2014-08-05", "2014-11-05", "2014-11-06"):
+            add(book, day)
+    async with app_on(tmp_path / "book", LARGE) as (app, pilot):
+        dialog = await export_with(app, pilot, tmp_path / "out")
+        await until(pilot, lambda: "3 buổi" in screen_text(app))
+        dialog.query_one("#export-period", ViInput).value = "2014-Q4"
+        await until(pilot, lambda: "2 buổi" in screen_text(app))
+        dialog.query_one("#export-period", ViInput).value = "2014-Q9"
+        await until(pilot, lambda: "không phải là kỳ báo cáo" in screen_text(app))
+        dialog.query_one("#export-period", ViInput).value = "2014-02"
+        await until(pilot, lambda: "Không phát sinh" in screen_text(app))
 
 
 @pytest.mark.parametrize(("size", "language"), [(SMALL, "vi"), (LARGE, "en")])
