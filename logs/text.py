@@ -6,6 +6,7 @@ comparison without any marks serves the search as a person types.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Control, bidirectional and invisible characters, and halves of surrogate pairs: never part of what a clerk means.
@@ -30,6 +31,7 @@ _ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklm
 _ZEROS = re.compile(r"-?0*(\d+)")
 _WORDS = re.compile(r"[^\W_]+")
 _PLAIN_WORDS = re.compile(r"[a-z0-9]+")
+_BETWEEN = "\0"  # neither a blank nor a letter, and nothing of a letter beside it is changed by it
 _I_OR_Y = re.compile(r" (h|k|l|m|qu|s|t|v)([iy])(?![^\W_])")
 
 
@@ -91,15 +93,26 @@ def words_of(text: str) -> str:
 
     Words that are spelled with i or y (kĩ thuật, kỹ thuật) stand behind it in the other spelling.
     """
-    words = _words(text)
+    return _in_either_spelling(_words(fold_once(text)))
+
+
+def words_of_each(texts: Sequence[str]) -> list[str]:
+    """The same of many texts, folded together in half of the time."""
+    folded = fold_once(_BETWEEN.join(texts)).split(_BETWEEN)
+    if len(folded) != len(texts):
+        # One of them holds what was put between them.
+        folded = list(map(fold_once, texts))
+    return [_in_either_spelling(_words(one.strip(" "))) for one in folded]
+
+
+def _words(folded: str) -> str:
+    return " " + (folded.translate(_BLANKED) if folded.isascii() else _NOT_IN_WORDS.sub(" ", folded))
+
+
+def _in_either_spelling(words: str) -> str:
     if either := _I_OR_Y.findall(words):
         words += "".join(f" {onset}{'y' if vowel == 'i' else 'i'}" for onset, vowel in dict.fromkeys(either))
     return words
-
-
-def _words(text: str) -> str:
-    folded = fold_once(text)
-    return " " + (folded.translate(_BLANKED) if folded.isascii() else _NOT_IN_WORDS.sub(" ", folded))
 
 
 def word_beginnings(query: str) -> tuple[str, ...]:
@@ -107,7 +120,7 @@ def word_beginnings(query: str) -> tuple[str, ...]:
 
     Words that are written together, such as `LC-02`, stand side by side in the text too.
     """
-    parts = (" ".join(_words(part).split()) for part in query.split())
+    parts = (" ".join(_words(fold_once(part)).split()) for part in query.split())
     return tuple(dict.fromkeys(f" {part}" for part in parts if part))
 
 

@@ -90,8 +90,11 @@ def read_texts(db: "DuckDBPyConnection", pattern: str) -> Mapping[str, str]:
 
 
 @contextmanager
-def connected(spill: Path, threads: int | None = None, place: Place | None = None) -> "Iterator[DuckDBPyConnection]":
-    """A DuckDB of its own until the block ends; what does not fit into memory goes into the folder `spill`.
+def connected(
+    spill: Path, threads: int | None = None, place: Place | None = None, most: int | None = None
+) -> "Iterator[DuckDBPyConnection]":
+    """A DuckDB of its own until the block ends; what does not fit into memory, of which it takes up to `most` bytes,
+    goes into the folder `spill`.
 
     It works with a thread for each processor unless told otherwise, and reads the network where `place` lies there.
     Raises SotayError `columnar_missing` where DuckDB is not installed, `columnar_network` (path) where httpfs is not.
@@ -109,6 +112,8 @@ def connected(spill: Path, threads: int | None = None, place: Place | None = Non
                 raise SotayError("columnar_network", path=str(place)) from None
         if threads:
             db.execute(f"SET threads = {threads}")
+        if most:
+            db.execute(f"SET memory_limit = '{most}B'")
         yield db
 
 

@@ -5,7 +5,7 @@ from datetime import date as Date
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct
 
 from logs.book.book import LogBook
 from logs.book.documents import decode
@@ -208,13 +208,25 @@ def _same_rows(book: LogBook) -> Iterator[SameRow]:
                 yield SameRow(session=first, event=second, version=head.id, answer=said.answer)
 
 
+class _Said(Struct, frozen=True):
+    """A record as far as it says whether any of its versions was replaced."""
+
+    seen: list[Raw] = []
+    told: dict[str, Raw] = {}
+
+
 def _gone_rows(book: LogBook) -> Iterator[GoneRow]:
-    for record in book.sessions.in_turn():
-        if record.replaced:
+    documents = book.storage.rows("sessions")
+    for key in sorted(documents):
+        raw = documents.view(key)
+        said = decode(raw, _Said)
+        # Of most nothing was replaced.
+        if (said.seen or said.told) and (record := decode(raw, Record)).replaced:
             replaced = _replaced(record, book)
             yield from _gone(record.id, replaced)
             deletions = (head.id for head in record.heads if head.content is None and replaced.issuperset(head.parents))
             yield from _gone(record.id, deletions, deleted=True)
+    documents.let_go()
     for link in book.figures.links.values():
         yield from _gone(link.id, link.seen)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _AT_ONCE = 10_000  # rows that are encoded together
+_MOST_MEMORY = 80 << 20  # bytes for DuckDB; what a hundred thousand sessions take beyond it goes to the disk and back
 
 
 def write_columnar(book: LogBook, to: Path) -> About:
@@ -82,7 +83,7 @@ def _write(book: LogBook, new: Path, spare: Path) -> About:
     """Write all tables of the data set into the folder `new`; what is needed meanwhile goes into `spare`."""
     sums, counting = _Sums(), book.figures.counting()
     tables: dict[str, Iterable[msgspec.Struct]] = {**small_tables(book), SESSIONS: sums.of(session_rows(book))}
-    with connected(spare / "spill", threads=1) as db:
+    with connected(spare / "spill", threads=1, most=_MOST_MEMORY) as db:
         for name, rows in tables.items():
             lines = spare / f"{name}.jsonl"
             _write_lines(lines, rows)

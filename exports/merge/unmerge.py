@@ -4,7 +4,7 @@ A merge, its sessions, senders, reporters, files, answers, totals and lists go t
 and so does what the files of other merges say: these are taken once more, over what there was before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 from exports.merge.kept_files import open_kept
 from exports.merge.plan import Planning
 from logs.book.book import LogBook
-from logs.book.changes import Change
+from logs.book.changes import Change, change_key
 from logs.book.documents import decode
 from logs.book.history import answer
 from logs.book.reference import Clock, Kit, Owner
@@ -110,8 +110,9 @@ def undo(book: LogBook) -> Change:
     """
     step = book.history.last_change()
     if step is None or step.action != "merge":
-        return book.history.undo()
-    book.history.take_back(step, _unmerging(book, step).changes, chosen=False)
+        return book.history.undo(step)
+    changes = _unmerging(book, step).changes
+    book.history.take_back(step.number, changes, book.history.marks_undone(step), chosen=False)
     return step
 
 
@@ -120,25 +121,31 @@ def plan_unmerge(book: LogBook, key: str) -> Unmerged:
     return _unmerging(book, _merge_step(book, key)).report
 
 
-def unmerge(book: LogBook, key: str) -> Unmerged:
+def unmerge(book: LogBook, key: str, look: Callable[[Unmerged], None] | None = None) -> Unmerged:
     """Take a batch back in one save, as if its files had not come; itself a step that can be undone.
 
-    Raises SotayError `batch_missing`, `batch_undone`, `received_missing` (a file that came later is needed to tell what
-    it brings, and is not kept any more), `save_failed`.
+    What it does is shown to `look` before it is done. Raises SotayError `batch_missing`, `batch_undone`,
+    `received_missing` (a file that came later is needed to tell what it brings, and is not kept any more),
+    `save_failed`.
     """
     step = _merge_step(book, key)
     unmerging = _unmerging(book, step)
-    book.history.take_back(step, unmerging.changes, chosen=True)
+    if look is not None:
+        look(unmerging.report)
+    number, marks = step.number, book.history.marks_undone(step)
+    # Of many sessions it holds as much as the step that undoes it needs.
+    del step
+    book.history.take_back(number, unmerging.changes, marks, chosen=True)
     return unmerging.report
 
 
 def _merge_step(book: LogBook, key: str) -> Change:
     wanted = key.strip().lstrip("0")
-    for change in book.history.changes(newest_first=True):
-        if change.action == "merge" and wanted in (str(change.number), change.key):
-            if change.undone:
-                raise SotayError("batch_undone", value=str(change.number))
-            return change
+    for head in book.history.heads():
+        if head.action == "merge" and wanted in (str(head.number), change_key(head.number)):
+            if head.undone:
+                raise SotayError("batch_undone", value=str(head.number))
+            return book.history.step(head.number)
     raise SotayError("batch_missing", value=key)
 
 
@@ -148,7 +155,7 @@ def _batch(change: Change) -> Batch:
 
 
 def _unmerging(book: LogBook, step: Change) -> _Unmerging:
-    past = _past(tuple(book.history.changes()), step)
+    past = _past(tuple(_counting(book, step)), step)
     changes = _without(book, past)
     former, said = changes.pop("sessions", {}), changes.pop("withdrawn", {})
     sent = {key for key in former if book.exchange.was_sent(key)}
@@ -187,11 +194,29 @@ def _unmerging(book: LogBook, step: Change) -> _Unmerging:
     return _Unmerging(report, changes)
 
 
+def _counting(book: LogBook, step: Change) -> Iterator[Change]:
+    """The steps of the book, without the sessions of those of which these say nothing: what was undone, and what undid
+    it, unless files have to be read anew.
+    """
+    is_read_anew = _changes_meanings(step)
+    for head in reversed([*book.history.heads()]):
+        change = step if head.number == step.number else book.history.step(head.number)
+        if not (is_read_anew or head.stands or head.action == "merge"):
+            change = msgspec.structs.replace(
+                change, before={table: rows for table, rows in change.before.items() if table != "sessions"}
+            )
+        yield change
+
+
+def _changes_meanings(step: Change) -> bool:
+    return any(step.before.get(table) for table in _MEANINGS)
+
+
 def _past(steps: Sequence[Change], step: Change) -> _Past:
     since = [one for one in steps if one.number > step.number]
     own = frozenset(chain.from_iterable(map(_touched, filter(_is_own_work, since))))
     starts: _Starts = {}
-    if any(step.before.get(table) for table in _MEANINGS):
+    if _changes_meanings(step):
         # What later files say has to be read anew.
         brought = set(chain.from_iterable(_touched(one) for one in since if one.action == "merge" and one.stands))
         for one in reversed(since):
@@ -221,8 +246,10 @@ def _past(steps: Sequence[Change], step: Change) -> _Past:
 
 def _begin(starts: _Starts, number: int, step: Change, keys: Iterable[tuple[str, str]]) -> None:
     """Let documents begin as they stood before a step."""
+    nothing = _Start(number, None)
     for table, key in keys:
-        starts.setdefault(table, {})[key] = _Start(number, step.document_before(table, key))
+        raw = step.document_before(table, key)
+        starts.setdefault(table, {})[key] = nothing if raw is None else _Start(number, raw)
 
 
 def _is_own_work(step: Change) -> bool:

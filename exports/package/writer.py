@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from exports.package.carried import sendable
 from exports.package.fast_lines import session_line
 from exports.package.format import (  # fmt: skip
     NO_COUNTS,
@@ -79,16 +80,9 @@ class Exported(Struct, frozen=True):
         return self.paths[0]
 
 
-def carried(book: LogBook, period: Period | None = None) -> list[Record]:
-    """What a package of the book carries, in the order of ids: complete sessions and deletions, drafts never.
-
-    Without a period all sessions logged under the catalogue in use, whatever their date; nothing is left behind.
-    """
-    return list(_carried(book, period))
-
-
 def _carried(book: LogBook, period: Period | None) -> Iterator[Record]:
-    found = (_sendable(record, book.directive.id, period) for record in book.sessions.in_turn())
+    """What a package of the book carries, in the order of ids."""
+    found = (sendable(record, book.directive.id, period) for record in book.sessions.in_turn())
     return (record for record in found if record is not None)
 
 
@@ -236,27 +230,6 @@ def _write_file(path: Path, plain: bytes, data: bytes) -> None:
     read_package(plain)
     if not is_whole:
         raise SotayError("export_failed", path=str(path), detail="SHA-256")
-
-
-def _sendable(record: Record, directive: str, period: Period | None) -> Record | None:
-    """The record without drafts; None where nothing is left that this package speaks of."""
-    heads = [head for head in record.heads if head.content is None or head.content.status == "complete"]
-    if not heads:
-        return None
-    sendable = record if len(heads) == len(record.heads) else msgspec.structs.replace(record, heads=tuple(heads))
-    if sendable.is_deleted:
-        return sendable
-    asked_for = {
-        unit
-        for unit, side in sendable.sides().items()
-        if (content := side.shown.content) is not None
-        and content.directive == directive
-        and (period is None or content.date in period)
-    }
-    heads = [head for head in heads if head.content is None or head.content.unit in asked_for]
-    if not asked_for:
-        return None
-    return sendable if len(heads) == len(sendable.heads) else msgspec.structs.replace(sendable, heads=tuple(heads))
 
 
 def session_lines(book: LogBook, records: Iterable[Record]) -> bytes:

@@ -83,7 +83,7 @@ def _page(annex: Annex, unit: str, codes: list[tuple[str, list[tuple[str, str]]]
         annex=annex,
         unit=unit,
         columns=[(one.title, 100 * one.width / whole) for one in annex.columns],
-        rows=[cells(row) for row in annex.rows],
+        rows=map(cells, annex.rows),
         total=cells(annex.total) if annex.total else [],
         codes=codes,
     )

@@ -49,6 +49,10 @@ class Change(Struct, frozen=True, omit_defaults=True):
         """The documents of a table that it changed, as `document_before` gives each."""
         return {key: self.document_before(table, key) for key in self.before.get(table, ())}
 
+    def views_before(self, table: str) -> dict[str, bytes | None]:
+        """The same, not copied: to be saved or decoded, not to be compared."""
+        return {key: None if raw == NOTHING else raw for key, raw in self.before.get(table, {}).items()}
+
     def document_before(self, table: str, key: str) -> bytes | None:
         """A document that it changed as it stood before the step; None where there was none."""
         raw = self.before[table][key]
@@ -63,6 +67,21 @@ class Change(Struct, frozen=True, omit_defaults=True):
     def session_ids(self) -> tuple[str, ...]:
         """The sessions that the step changed."""
         return tuple(self.before.get("sessions", ()))
+
+
+class StepHead(Struct, frozen=True):
+    """A step without the documents, of which it may have those of all sessions; fields as in `Change`."""
+
+    number: int
+    action: Action
+    undone: bool = False
+    undoes: int | None = None
+    chosen: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """As `Change.stands`."""
+        return self.undoes is None and not self.undone
 
 
 class FieldChange(Struct, frozen=True):

@@ -22,6 +22,7 @@ import msgspec
 
 from logs.counting.facts import BY, Shape
 from logs.counting.tally import shapes_of
+from logs.gc_pause import at_once
 from logs.store.derived import Derived
 from logs.store.snapshot import DamageError, Natural
 
@@ -77,21 +78,24 @@ class Columns:
     """`size` sessions by date, then id; more that are known besides, by number behind these: `several` of several
     versions, the rest deleted.
 
-    Of one part or the other `part` gives the bytes when it is first needed; `has_texts` tells whether those of texts
-    are there. Where they are not what they should be all parts are made again, by `again`; raises DamageError where
-    nothing is left to make them of.
+    Of one part or the other `part` gives the bytes when it is first needed. Those of texts may be left to be made:
+    `has_texts` tells whether they are there, and `fold` makes them, step by step, and hands them to `put`. Where parts
+    are not what they should be all are made again, by `again`; raises DamageError where nothing is left to make them
+    of.
     """
 
     def __init__(
         self,
         part: Callable[[str], bytes],
         again: Callable[[], Callable[[str], bytes]] | None = None,
+        fold: "Callable[[Columns], Iterator[None]] | None" = None,
         *,
         has_texts: bool = True,
     ) -> None:
         self.has_texts = has_texts
         self._part = part
         self._again = again
+        self._fold = fold
         self._columns: dict[str, Column] = {}
         self._summed: dict[Shape, tuple[list[list[str]], array[int]]] = {}
         self._rows: dict[str, int | None] = {}  # of the ids that were asked for
@@ -125,6 +129,11 @@ class Columns:
                 raise
         self._part, self._again, self.has_texts = self._again(), None, True
         return make()
+
+    def put(self, parts: Mapping[str, bytes]) -> None:
+        """Have these parts, with texts, in place of those that there were."""
+        former = self._part
+        self._part, self.has_texts = lambda name: parts[name] if name in parts else former(name), True
 
     def read(self) -> None:
         """Read all parts that are there now, since the file may go."""
@@ -303,6 +312,8 @@ class Columns:
     @cached_property
     def _texts(self) -> "tuple[bytes, array[int]]":
         """The texts of the sessions, one after the other, and where each of them ends."""
+        if not self.has_texts and self._fold is not None:
+            at_once(self._fold(self))
 
         def make() -> "tuple[bytes, array[int]]":
             texts, ends = self._part("texts"), self._numbers("text_ends", "I", self.size)
@@ -348,12 +359,18 @@ def where(columns: Sequence[Column], is_asked: Callable[..., object]) -> Mask:
     return int.from_bytes(bytes(map(memo.__getitem__, zip(*(one.codes for one in columns), strict=True))), "little")
 
 
-def kept_columns(derived: Derived | None, again: Callable[[], Callable[[str], bytes]]) -> Columns | None:
-    """The columns that were kept; None where there are none, or others than they should be. `again` is as there."""
+def kept_columns(
+    derived: Derived | None,
+    again: Callable[[], Callable[[str], bytes]],
+    fold: Callable[[Columns], Iterator[None]],
+) -> Columns | None:
+    """The columns that were kept; None where there are none, or others than they should be. `again` and `fold` are as
+    there.
+    """
     if derived is None:
         return None
     try:
-        columns = Columns(derived.part, again, has_texts=has_texts(derived))
+        columns = Columns(derived.part, again, fold, has_texts=has_texts(derived))
     except (DamageError, msgspec.MsgspecError):
         return None
     # So that all that can be found wrong later is made again with the same sessions in it.

@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 from msgspec import Raw, Struct
 
-from logs.book.changes import NOTHING, Action, Change, Step, change_key, what_became
+from logs.book.changes import NOTHING, Action, Change, Step, StepHead, change_key, what_became
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
 from logs.book.figures import Figures
@@ -68,6 +68,11 @@ class History:
         rows = self._storage.rows("changes")
         return (decode(rows.view(key), Change) for key in sorted(rows, reverse=newest_first))
 
+    def heads(self) -> Iterable[StepHead]:
+        """Every step without its documents, newest first."""
+        rows = self._storage.rows("changes")
+        return (decode(rows.view(key), StepHead) for key in sorted(rows, reverse=True))
+
     def changed_since(self, number: int, most: int) -> set[str] | None:
         """The sessions that steps have changed since that save; None where there are more of them, or of saves, than
         `most`.
@@ -99,11 +104,11 @@ class History:
 
     def last_change(self) -> Change | None:
         """The last step that can be undone."""
-        steps = self.changes(newest_first=True)
-        return next((step for step in steps if step.stands or (step.chosen and not step.undone)), None)
+        heads = (head for head in self.heads() if head.stands or (head.chosen and not head.undone))
+        return next((self.step(head.number) for head in heads), None)
 
-    def undo(self) -> Change:
-        """Undo the last step that is not undone yet, unless that is a merge.
+    def undo(self, change: Change | None = None) -> Change:
+        """Undo the last step that is not undone yet, unless that is a merge; `change` is that step, where it is known.
 
         A restored backup is taken back as if it had not been, but for what has been sent on since. A save, a deletion
         or a decision is answered by a new version with the former content (one for each side of a former conflict),
@@ -112,7 +117,7 @@ class History:
         Raises SotayError `nothing_to_undo`. What remains without a merge is told by files: `exports.merge.unmerge` has
         the undo of every step.
         """
-        change = self.last_change()
+        change = change or self.last_change()
         if change is None:
             raise SotayError("nothing_to_undo")
         if change.action == "merge":
@@ -123,7 +128,7 @@ class History:
     def next_redo(self) -> Change | None:
         """The undone step that `redo` would do again: the last one, as long as nothing else was done since."""
         undo = self._last_undo()
-        return None if undo is None else self._step(undo.undoes)
+        return None if undo is None else self.step(undo.undoes)
 
     def redo(self) -> Change:
         """Do again what the last undo took back; raises SotayError `nothing_to_redo`."""
@@ -131,28 +136,34 @@ class History:
         if undo is None:
             raise SotayError("nothing_to_redo")
         self._revert("redo", undo)
-        return self._step(undo.undoes)
+        return self.step(undo.undoes)
 
-    def take_back(self, step: Change, changes: Changes, *, chosen: bool) -> Change:
-        """Save the changes that undo a step, whichever it is; `chosen` as in `Change`."""
-        return self.commit("undo", changes, undoes=step.number, marks=self._marks(step, undone=True), chosen=chosen)
+    def take_back(self, number: int, changes: Changes, marks: Mapping[str, bytes], *, chosen: bool) -> Change:
+        """Save the changes that undo the step of that number, whichever it is, with its `marks_undone`; `chosen` as in
+        `Change`.
+        """
+        return self.commit("undo", changes, undoes=number, marks=marks, chosen=chosen)
+
+    def marks_undone(self, step: Change) -> dict[str, bytes]:
+        """The step as it is from now on that it is undone, and those that it undid itself."""
+        return self._marks(step, undone=True)
 
     def _last_undo(self) -> Change | None:
         """The undo that a redo answers; of a merge that a person took back, as long as nothing else was done since."""
         is_fresh = True
-        for step in self.changes(newest_first=True):
-            is_undo = step.action == "undo" and not step.undone
-            if is_undo and (is_fresh or not step.chosen):
-                return step
-            if is_undo or step.stands:
+        for head in self.heads():
+            is_undo = head.action == "undo" and not head.undone
+            if is_undo and (is_fresh or not head.chosen):
+                return self.step(head.number)
+            if is_undo or head.stands:
                 return None
-            if step.action == "redo" and not self._step(step.undoes).chosen:
+            if head.action == "redo" and not self.step(head.undoes).chosen:
                 is_fresh = False
         return None
 
     def _revert(self, action: Action, step: Change) -> None:
         """Answer a step by the state before it, in the manner of the step that is undone or done again by that."""
-        changes = {table: step.documents_before(table) for table in step.before}
+        changes = {table: step.views_before(table) for table in step.before}
         answers = self._origin(step).action not in AS_IF_NOT_BEEN
         for session_id in step.session_ids:
             if answers or self._exchange.was_sent(session_id):
@@ -175,16 +186,16 @@ class History:
                 if answers and key in self._exchange.answers:
                     former = msgspec.structs.replace(former, told=self._exchange.answers[key].told)
                 changes["links"][key] = msgspec.json.encode(self.answered_back(former))
-        self.commit(action, changes, undoes=step.number, marks=self._marks(step, undone=True))
+        self.commit(action, changes, undoes=step.number, marks=self.marks_undone(step))
 
     def _origin(self, step: Change) -> Change:
         """What was done at first that a step undoes or does again, through any number of undos."""
-        return step if step.undoes is None else self._origin(self._step(step.undoes))
+        return step if step.undoes is None else self._origin(self.step(step.undoes))
 
     def _marks(self, step: Change, *, undone: bool) -> dict[str, bytes]:
         """The step as it is from now on; what it undid itself is then the other way round."""
         marked = {step.key: msgspec.json.encode(msgspec.structs.replace(step, undone=undone))}
-        return marked if step.undoes is None else marked | self._marks(self._step(step.undoes), undone=not undone)
+        return marked if step.undoes is None else marked | self._marks(self.step(step.undoes), undone=not undone)
 
     def was_link_sent(self, key: str) -> bool:
         """Whether a package may have carried what was answered about two sessions: it goes wherever both of them go,
@@ -208,7 +219,8 @@ class History:
             answer(self._figures.links[former.id], before) if former.id in self._figures.links else before
         )
 
-    def _step(self, number: int | None) -> Change:
+    def step(self, number: int | None) -> Change:
+        """The step of that number; raises KeyError."""
         return decode(self._storage.rows("changes").view(change_key(number or 0)), Change)
 
     def commit(

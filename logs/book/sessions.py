@@ -1,17 +1,18 @@
 """The sessions of a book, one by one: their records, and what is shown of each."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from datetime import date as Date
 from datetime import timedelta
 from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 import msgspec
 
 from logs.book.column_documents import documents_of
-from logs.book.column_making import Making, texts_again
+from logs.book.column_making import Making, texts_steps
 from logs.book.columns import Columns, has_texts, kept_columns
 from logs.book.documents import decode
 from logs.book.exchange import Exchange
@@ -27,6 +28,7 @@ from logs.store.snapshot import DamageError
 from logs.store.storage import BookStorage
 from logs.versions import Record
 
+T = TypeVar("T")
 _LOOK_BACK = 2_000  # sessions among which the latest are looked for
 _MANY = 5_000  # changed sessions from which on columns are made again
 
@@ -110,20 +112,42 @@ class Sessions:
 
     def _have_columns(self, *, texts: bool) -> Iterator[None]:
         rows, known = self._storage.rows("sessions"), self._known_columns()
-        while known is None or (texts and not known.has_texts):
+        while known is None:
             base, making = self._storage.base, Making(rows.base, texts=texts)
-            yield from self._made(making)
+            yield from self._made(making.steps())
             yield
             if self._storage.base is base:
                 # Else a checkpoint came between two steps.
                 self._storage.keep_derived(making.parts)
-                known = self._columns = Columns(making.parts.__getitem__, self._make_again, has_texts=texts)
+                again, fold = self._make_again, self._fold
+                known = self._columns = Columns(making.parts.__getitem__, again, fold, has_texts=texts)
                 self._changed, self._made_of = set(rows.saved), base
+        if texts and not known.has_texts:
+            yield from self._fold(known)
+
+    def _fold(self, columns: Columns) -> Iterator[None]:
+        """Make the texts of columns, which are kept with the parts that are there."""
+        ids, documents = map(columns.id_of, range(columns.size)), self._storage.rows("sessions").base
+        parts = yield from self._made(texts_steps(ids, documents))
+        yield
+        if columns.has_texts:
+            # All was made again meanwhile.
+            return
+        # A checkpoint may have come between.
+        are_kept = columns is self._columns and self._storage.base is self._made_of
+        kept = self._storage.derived() if are_kept else None
+        if kept is not None:
+            try:
+                parts = kept.parts() | parts
+            except DamageError:
+                parts = self._all_parts()
+            self._storage.keep_derived(parts)
+        columns.put(parts)
 
     def _known_columns(self) -> Columns | None:
         """The columns, where they need not be made first."""
         if self._columns is None:
-            self._columns = kept_columns(self._storage.derived(), self._make_again)
+            self._columns = kept_columns(self._storage.derived(), self._make_again, self._fold)
             self._changed, self._made_of = set(self._storage.rows("sessions").saved), self._storage.base
             if self._columns is not None and not self._storage.read_only:
                 # The next checkpoint takes the file away.
@@ -132,10 +156,6 @@ class Sessions:
 
     def _make_again(self) -> Callable[[str], bytes]:
         """All parts of the columns, from the documents; of a book that is only read these stay what they were."""
-        if self._columns is not None and self._storage.base is not self._made_of:
-            # A checkpoint came between: texts were left to be made, of sessions that stay in their order.
-            self._columns.read()
-            return texts_again(self._columns.ids, self._storage.rows("sessions").base).__getitem__
         parts = self._all_parts()
         self._storage.keep_derived(parts)
         return parts.__getitem__
@@ -156,12 +176,12 @@ class Sessions:
 
     def _all_parts(self, *, texts: bool = True) -> dict[str, bytes]:
         making = Making(self._storage.rows("sessions").base, texts=texts)
-        at_once(self._made(making))
+        at_once(self._made(making.steps()))
         return making.parts
 
-    def _made(self, making: Making) -> Iterator[None]:
+    def _made(self, steps: Generator[None, None, T]) -> Generator[None, None, T]:
         try:
-            yield from making.steps()
+            return (yield from steps)
         except (msgspec.MsgspecError, ValueError) as error:
             raise SotayError("book_damaged", path=str(self._storage.path)) from error
 

@@ -51,12 +51,17 @@ def key_of(parts: Iterable[bytes]) -> str:
 def pack(parts: Iterable[bytes]) -> tuple[str, bytes]:
     """The same, and the document of them."""
     digest, deflating = hashlib.sha256(), zlib.compressobj()
-    packed = bytearray()
+    opening, closing = msgspec.json.encode(Packed("")).split(b'""')
+    document, packed = bytearray(opening + b'"'), b""
     for part in parts:
         digest.update(part)
         packed += deflating.compress(part)
-    packed += deflating.flush()
-    return _name(digest.digest()), msgspec.json.encode(Packed(base64.b64encode(packed).decode()))
+        # In base64 three bytes are four characters.
+        whole = len(packed) - len(packed) % 3
+        document += base64.b64encode(packed[:whole])
+        packed = packed[whole:]
+    document += base64.b64encode(packed + deflating.flush()) + b'"' + closing
+    return _name(digest.digest()), bytes(document)
 
 
 def _name(digest: bytes) -> str:

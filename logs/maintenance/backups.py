@@ -25,7 +25,7 @@ from logs.errors import SotayError
 from logs.exchange.same_event import Answers
 from logs.model import EARLIEST
 from logs.session.query import Entry, entry_of
-from logs.store.book_copy import FOLDER, name_copy, write_copy
+from logs.store.book_copy import FOLDER, name_copy
 from logs.store.checkpoint import ASIDE
 from logs.store.files import error_name, make_folder, remove_unfinished
 from logs.store.migrations import is_older, upgraded
@@ -68,11 +68,10 @@ def make_backup(book: LogBook, path: Path) -> Path:
 
     Raises SotayError `export_file_exists`, `backup_failed` (path, detail).
     """
-    storage = book.storage
     if _exists(path):
         raise SotayError("export_file_exists", path=str(path))
     remove_unfinished(path.parent)
-    write_copy(path, storage.generation, {name: storage.rows(name).encoded() for name in storage.read()})
+    book.storage.write_copy(path)
     return path
 
 

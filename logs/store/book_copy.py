@@ -1,26 +1,22 @@
 """Files that hold a whole book as it stood at some time; a name always stands for a whole copy."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from msgspec import Raw
-
 from logs.errors import SotayError
 from logs.store.files import error_name, make_folder, remove_file, replace_file, second_name, sync_folder, unfinished
-from logs.store.snapshot import DamageError, Snapshot, new_snapshot
+from logs.store.snapshot import AnyRows, DamageError, Snapshot, new_snapshot
 
 FOLDER = "backups"
 
 
-def write_copy(
-    path: Path, saves: int, tables: Mapping[str, Iterable[tuple[str, bytes | Raw]]], form: int | None = None
-) -> None:
+def write_copy(path: Path, saves: int, tables: Mapping[str, AnyRows], form: int | None = None) -> None:
     """Write a copy after that many saves into `path`, in the present format or that of number `form`; deflated where
     that ends in .gz.
 
-    Raises SotayError `backup_failed` (path, detail).
+    Raises SotayError `backup_failed` (path, detail), and DamageError as `new_snapshot` does.
     """
     with _put_whole(path) as temporary:
         new_snapshot(temporary, path, saves, tables, form)

@@ -3,25 +3,23 @@
 Whichever step is the last before the program or the power ends, `logs.store.recovery` finds every save.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-
-from msgspec import Raw
 
 from logs.errors import Notice, SotayError
 from logs.store.files import copy_file, remove_file, replace_file, second_name, sync_folder
 from logs.store.journal import LONGER, Journal, new_journal
 from logs.store.recovery import BOOK_FILE, JOURNAL_FILE, NEW, PREVIOUS
-from logs.store.snapshot import DamageError, Snapshot, new_snapshot
+from logs.store.snapshot import AnyRows, DamageError, Snapshot, new_snapshot
 
 ASIDE = ".damaged-"  # and the time stand behind the name of a file that is set aside
 
-Tables = Mapping[str, Iterable[tuple[str, bytes | Raw]]]
 
-
-def write_both(folder: Path, number: int, tables: Tables) -> tuple[Snapshot, int]:
-    """Write both files under their new names, and return where the journal may be continued; raises OSError."""
+def write_both(folder: Path, number: int, tables: Mapping[str, AnyRows]) -> tuple[Snapshot, int]:
+    """Write both files under their new names, and return where the journal may be continued; raises OSError, and
+    DamageError as `new_snapshot` does.
+    """
     snapshot = new_snapshot(folder / (BOOK_FILE + NEW), folder / BOOK_FILE, number, tables)
     return snapshot, new_journal(folder / (JOURNAL_FILE + NEW), snapshot.sum, number)
 

@@ -94,6 +94,10 @@ class Derived:
             raise DamageError(name)
         return data
 
+    def parts(self) -> dict[str, bytes]:
+        """All parts by name; raises DamageError."""
+        return {name: self.part(name) for name in self._head.parts}
+
     def holds(self, parts: Mapping[str, bytes]) -> bool:
         """Whether all of it is some of these parts."""
         try:

@@ -12,8 +12,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
@@ -22,6 +22,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from logs.store.files import remove_file, replace_file, sync_folder, write_new
+from logs.store.snapshot import object_parts, object_size
 
 BLOCK = 65_536
 BLANK = b" "
@@ -179,6 +180,42 @@ def line_of(record: JournalHeader | JournalEntry) -> bytes:
     return b"%08x %b%b\n" % (crc32(data, crc32(size)), size, data)
 
 
+def size_of(changes: Mapping[str, Mapping[str, bytes | None]]) -> int:
+    """About the bytes of a save's line: its ids and documents."""
+    return sum(sum(map(len, rows)) + sum(map(len, filter(None, rows.values()))) for rows in changes.values())
+
+
+class _LargeLine:
+    """The line of a save that is made piece by piece, its documents not copied; `size` is that of all of it, bytes."""
+
+    def __init__(self, number: int, changes: Mapping[str, Mapping[str, bytes | None]]) -> None:
+        self._opening = b'{"number":%d,"put":{' % number
+        self._tables: dict[bytes, tuple[Sequence[str], Sequence[bytes]]] = {
+            msgspec.json.encode(name): ([*rows], [row or b"null" for row in rows.values()])
+            for name, rows in changes.items()
+        }
+        tables = sum(len(name) + 2 + object_size(*rows, b"") for name, rows in self._tables.items())
+        self._json_size = len(self._opening) + tables - 1 + len(b"}}")
+        self.size = _HEAD + self._json_size + 1
+
+    def parts(self) -> Iterator[bytes]:
+        """Its pieces, in turn."""
+        size = b"%08x " % self._json_size
+        checksum = crc32(size)
+        for part in self._json():
+            checksum = crc32(part, checksum)
+        yield b"%08x " % checksum + size
+        yield from self._json()
+        yield b"\n"
+
+    def _json(self) -> Iterator[bytes]:
+        yield self._opening
+        for place, (name, rows) in enumerate(self._tables.items()):
+            yield (b"," if place else b"") + name + b":"
+            yield from object_parts(*rows, b"")
+        yield b"}}"
+
+
 def _record(data: bytes, place: int, kind: type[T]) -> tuple[T | None, int]:
     """The record of the line that starts there, None unless its checksum holds, and where the next line starts."""
     figures = _FIGURES.match(data, place)
@@ -267,11 +304,11 @@ class Journal:
 
     def append(self, number: int, changes: Mapping[str, Mapping[str, bytes | None]]) -> None:
         """Write a save so that it survives whatever comes; raises OSError, the save then counts as not made."""
+        if size_of(changes) > IN_PLACE_BYTES:
+            self._append_as_new_file(number, changes)
+            return
         put = {name: {key: Raw(row or b"null") for key, row in rows.items()} for name, rows in changes.items()}
         line = line_of(JournalEntry(number, put))
-        if len(line) > IN_PLACE_BYTES:
-            self._append_as_new_file(line)
-            return
         self.settle()
         self._is_clean = False
         try:
@@ -292,14 +329,15 @@ class Journal:
         self.end = stop
         self._is_clean = True
 
-    def _append_as_new_file(self, line: bytes) -> None:
+    def _append_as_new_file(self, number: int, changes: Mapping[str, Mapping[str, bytes | None]]) -> None:
         """Write a save that is large as a new file, so that it need not be made room for first: it takes the name of
         the journal once it is on disk. Raises OSError, the save then counts as not made.
         """
-        stop = self.end + len(line)
+        line = _LargeLine(number, changes)
+        stop = self.end + line.size
         length = (stop // BLOCK + 1) * BLOCK
         longer = self.path.with_name(self.path.name + LONGER)
-        write_new(longer, [self._read(0, self.end), line, BLANK * (length - stop)])
+        write_new(longer, chain([self._read(0, self.end)], line.parts(), [BLANK * (length - stop)]))
         self._is_clean = False
         # Windows exchanges no file that is open.
         self.close()

@@ -29,6 +29,7 @@ _OPENING = b'{"book":{"head":'
 _FORMAT = re.compile(re.escape(_OPENING) + rb'\{"format":([0-9]{1,6})\b')
 _MOST_HEAD = 100_000  # bytes of the first line
 _AT_ONCE, _MOST_JOINED = 1_000, 8 << 20  # documents, and bytes of them, that are hashed and written together
+_COPIED_AT_ONCE = 1 << 20  # bytes of a table that stays as it is
 _DEFLATED = b"\x1f\x8b"
 _MOST_RATIO = 1_100  # more than deflating can make of anything
 _NO_SUM = "0" * 64
@@ -36,8 +37,6 @@ _LEVEL, _AS_GZIP = 1, 31  # quick: a third of the size; the window of zlib that 
 
 Natural = Annotated[int, Meta(ge=0)]
 Sha256 = Annotated[str, Meta(min_length=64, max_length=64)]
-# A table's ids and encoded documents, in the order in which they are written.
-Rows = Iterable[tuple[str, bytes | Raw]]
 Columns = tuple[Sequence[str], Sequence[bytes | Raw]]
 
 
@@ -55,6 +54,33 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True):
     start: Natural
     size: Natural
     sha256: Sha256
+
+
+class Standing(Struct, frozen=True):
+    """A table as it stands in a book.json, to be copied into another one piece by piece."""
+
+    snapshot: "Snapshot"
+    name: str
+
+    @property
+    def section(self) -> Section:
+        """Where it stands there."""
+        return self.snapshot.head.tables[self.name]
+
+    def parts(self) -> Iterator[bytes]:
+        """Its bytes; raises DamageError at the end where they are not what was written."""
+        digest, left = hashlib.sha256(), self.section.size
+        for part in self.snapshot.parts(self.name, _COPIED_AT_ONCE):
+            digest.update(part)
+            left -= len(part)
+            yield part
+        if left or digest.hexdigest() != self.section.sha256:
+            raise DamageError(self.name)
+
+
+# A table's ids and encoded documents, in the order in which they are written, or all of it as it stands elsewhere.
+Rows = Iterable[tuple[str, bytes | Raw]]
+AnyRows = Rows | Standing
 
 
 class Head(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +154,20 @@ class Snapshot:
         except msgspec.MsgspecError as error:
             raise DamageError(name) from error
 
+    def parts(self, name: str, at_once: int) -> Iterator[bytes]:
+        """A table's bytes as they stand in the file, up to so many at once: nothing says that they were written so.
+
+        Raises DamageError where they cannot be read.
+        """
+        section = self.head.tables[name]
+        try:
+            with self._opened(name) as file:
+                file.seek(self._offset + section.start)
+                for start in range(0, section.size, at_once):
+                    yield file.read(min(at_once, section.size - start))
+        except OSError as error:
+            raise DamageError(name) from error
+
     def document(self, name: str, start: int, size: int) -> bytes:
         """The bytes of a table at that place, as they stand in the file: nothing says that they are what was written.
 
@@ -165,7 +205,7 @@ class Snapshot:
     def holds(self, name: str, rows: Rows) -> bool:
         """Whether these are the documents that the table was written of, in their order."""
         section, digest = self.head.tables.get(name), hashlib.sha256()
-        for part in _object(*_columns({name: rows})[name]):
+        for part in object_parts(*_column(rows)):
             digest.update(part)
         return section is not None and digest.hexdigest() == section.sha256
 
@@ -219,12 +259,13 @@ def new_snapshot(
     temporary: Path,
     path: Path,
     saves: int,
-    tables: Mapping[str, Rows],
+    tables: Mapping[str, AnyRows],
     form: int | None = None,
 ) -> Snapshot:
     """Write a book.json, meant for `path`, to a new file; `form` is its format's number, where it is an older one.
 
-    With a `path` that ends in .gz it is deflated. Raises OSError.
+    With a `path` that ends in .gz it is deflated. Raises OSError; DamageError where a table that stands elsewhere is
+    not what was written.
     """
     kept = _columns(tables)
     head = Head(form or FORMAT, saves, _laid_out(kept))
@@ -247,33 +288,40 @@ def snapshot_sum(saves: int, tables: Mapping[str, Rows], form: int) -> str:
     return _identity(head)
 
 
-def _columns(tables: Mapping[str, Rows]) -> dict[str, Columns]:
-    return {name: cast("Columns", tuple(zip(*rows, strict=True)) or ((), ())) for name, rows in tables.items()}
+def _columns(tables: Mapping[str, AnyRows]) -> dict[str, Columns | Standing]:
+    return {name: rows if isinstance(rows, Standing) else _column(rows) for name, rows in tables.items()}
 
 
-def _laid_out(tables: Mapping[str, Columns]) -> dict[str, Section]:
+def _column(rows: Rows) -> Columns:
+    return cast("Columns", tuple(zip(*rows, strict=True)) or ((), ()))
+
+
+def _laid_out(tables: Mapping[str, Columns | Standing]) -> dict[str, Section]:
     """Where each table will lie, without its checksum yet."""
     sections: dict[str, Section] = {}
     start = 0
-    for name, (keys, documents) in tables.items():
+    for name, table in tables.items():
         start += len(_lead(name, is_first=not sections))
-        # Besides a colon, a comma and a line end each; braces and a line end for all, but no comma behind the last.
-        names = len(msgspec.json.Encoder().encode_lines(keys)) - len(keys)
-        size = names + sum(map(len, documents)) + 3 * len(keys) + 1 if keys else 2
+        size = table.section.size if isinstance(table, Standing) else object_size(*table)
         sections[name] = Section(start, size, _NO_SUM)
         start += size
     return sections
 
 
-def _body(tables: Mapping[str, Columns], head: Head) -> Iterator[bytes]:
+def _body(tables: Mapping[str, Columns | Standing], head: Head) -> Iterator[bytes]:
     """The bytes behind the first line, piece by piece; the head has each table's checksum when they are all taken."""
-    for place, (name, columns) in enumerate(tables.items()):
+    for place, (name, table) in enumerate(tables.items()):
         yield _lead(name, is_first=place == 0)
-        digest = hashlib.sha256()
-        for part in _object(*columns):
-            digest.update(part)
-            yield part
-        head.tables[name] = msgspec.structs.replace(head.tables[name], sha256=digest.hexdigest())
+        if isinstance(table, Standing):
+            yield from table.parts()
+            sha256 = table.section.sha256
+        else:
+            digest = hashlib.sha256()
+            for part in object_parts(*table):
+                digest.update(part)
+                yield part
+            sha256 = digest.hexdigest()
+        head.tables[name] = msgspec.structs.replace(head.tables[name], sha256=sha256)
     yield _tail(bool(tables))
 
 
@@ -282,20 +330,28 @@ def _lead(name: str, *, is_first: bool) -> bytes:
     return (b"" if is_first else b",\n") + msgspec.json.encode(name) + b":"
 
 
-def _object(keys: Sequence[str], documents: Sequence[bytes | Raw]) -> Iterator[bytes]:
-    """A table's JSON object, piece by piece."""
+def object_size(keys: Sequence[str], documents: Sequence[bytes | Raw], line_end: bytes = b"\n") -> int:
+    """The bytes of `object_parts`."""
+    # Besides a colon, a comma and a line end each; braces for all, but no comma behind the last.
+    encode = msgspec.json.Encoder().encode_lines
+    names = sum(len(encode(keys[start : start + _AT_ONCE])) for start in range(0, len(keys), _AT_ONCE)) - len(keys)
+    return names + sum(map(len, documents)) + (2 + len(line_end)) * len(keys) + 1 if keys else 2
+
+
+def object_parts(keys: Sequence[str], documents: Sequence[bytes | Raw], line_end: bytes = b"\n") -> Iterator[bytes]:
+    """The JSON object of encoded documents by their ids, piece by piece, with what stands before each."""
     encode = msgspec.json.Encoder().encode_lines
     for start in range(0, len(keys), _AT_ONCE):
         at_once = slice(start, start + _AT_ONCE)
         # A line end in an id is escaped.
         rows = list(zip(encode(keys[at_once]).split(b"\n"), documents[at_once], strict=False))
         if sum(map(len, documents[at_once])) < _MOST_JOINED:
-            yield b",\n" if start else b"{\n"
-            yield b",\n".join(map(b":".join, rows))
+            yield (b"," if start else b"{") + line_end
+            yield (b"," + line_end).join(map(b":".join, rows))
             continue
         # A step may be as large as the sessions that it changed.
         for number, (key, document) in enumerate(rows, start=start):
-            yield (b",\n" if number else b"{\n") + key + b":"
+            yield (b"," if number else b"{") + line_end + key + b":"
             yield document
     yield b"}" if keys else b"{}"
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from copy import copy
 from errno import ENOENT
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import msgspec
 from tinydb.storages import Storage
 
 from logs.errors import Notice, SotayError
-from logs.store.book_copy import copy_before_upgrade
+from logs.store.book_copy import copy_before_upgrade, write_copy
 from logs.store.checkpoint import (
     drop_new,
     drop_previous,
@@ -32,7 +33,7 @@ from logs.store.checkpoint import (
 )
 from logs.store.derived import DERIVED_FILE, Derived, drop_derived, is_worth_it, write_derived
 from logs.store.files import error_name, file_size, make_folder, remove_file, sync_folder
-from logs.store.journal import Journal, outdate_mark, write_mark
+from logs.store.journal import Journal, outdate_mark, size_of, write_mark
 from logs.store.lock import Lock, hold_lock
 from logs.store.migrations import is_older
 from logs.store.recovery import (
@@ -176,6 +177,11 @@ class BookStorage(Storage):
         except OSError as error:
             raise SotayError("save_failed", detail=error_name(error)) from error
 
+    def write_copy(self, path: Path) -> None:
+        """Write a copy of the book as it stands; raises as `book_copy.write_copy` does."""
+        self._tables.load_changed(None)
+        self._tables.write(lambda: write_copy(path, self.generation, self._tables.encoded(None)))
+
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables, as TinyDB asks for them."""
         return {name: Documents(self.rows(name)) for name in self._tables.names()}  # type: ignore[misc]
@@ -288,7 +294,7 @@ class BookStorage(Storage):
             self._resume_journal()
         elif not self._journal.is_in_place():
             self._write_checkpoint()
-        if self._is_sound and _size(changes) > self._checkpoint_at:
+        if self._is_sound and size_of(changes) > self._checkpoint_at:
             self._save_as_snapshot(changes)
         else:
             self._append(changes)
@@ -368,7 +374,10 @@ class BookStorage(Storage):
 
         Raises OSError, SotayError; the book is then as before unless its base says otherwise.
         """
-        self._tables.load()
+        self._tables.load_changed(changes)
+        self._tables.write(partial(self._write_tables, changes))
+
+    def _write_tables(self, changes: Changes | None) -> None:
         self._set_exchanged_aside()
         if changes is not None and not self._is_sound:
             self._write_checkpoint()
@@ -435,8 +444,3 @@ class BookStorage(Storage):
         self._note(Notice("book_restored"))
         self._is_sound = False
         self._checkpoint_at = 0
-
-
-def _size(changes: Changes) -> int:
-    """The bytes of the documents that a save changes."""
-    return sum(sum(map(len, filter(None, rows.values()))) for rows in changes.values())

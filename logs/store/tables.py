@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Mut
 from copy import copy
 from itertools import chain
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, cast
 
 import msgspec
@@ -16,7 +16,7 @@ from logs.store.files import error_name
 from logs.store.migrations import Documents as StoredDocuments
 from logs.store.migrations import upgraded
 from logs.store.recovery import BaseState, RecoveredState, former_base, unopenable
-from logs.store.snapshot import DamageError, Snapshot
+from logs.store.snapshot import AnyRows, DamageError, Snapshot, Standing
 
 # The documents of a table as they are read from a file, or as a checkpoint has written them.
 _Base = dict[str, Raw] | dict[str, bytes | Raw]
@@ -79,6 +79,9 @@ class Rows(Mapping[str, bytes]):
 
     def rest(self, changes: Mapping[str, bytes | None] | None) -> None:
         """Take all that there is after the changes for the base, in the order in which a checkpoint has written it."""
+        if not self._saved and not changes:
+            # What was not read is read from the new book.json, where the table is the same.
+            return
         documents = dict(self.encoded(changes))
         self._base, self._saved = _BaseRows(lambda: documents), {}
         self.load()
@@ -213,7 +216,8 @@ class Documents(MutableMapping[str, Any]):
 
 
 class Tables:
-    """The tables of the book in `folder`, none at first; `base` is what on disk they rest on.
+    """The tables of the book in `folder`, none at first; `base` is what on disk they rest on; who holds `standing` may
+    exchange that, for no table is read meanwhile.
 
     Where a table of the base is damaged and the former files have it, `restored` is called and theirs is taken. Where a
     table is first read, SotayError `book_damaged` and `book_folder` are raised.
@@ -221,6 +225,7 @@ class Tables:
 
     def __init__(self, folder: Path, restored: Callable[[], None]) -> None:
         self.base: BaseState | None = None
+        self.standing = RLock()
         self._folder = folder
         self._restored = restored
         self._rows: dict[str, Rows] = {}
@@ -274,29 +279,59 @@ class Tables:
         for name in self.names():
             self.rows(name).load()
 
-    def encoded(
-        self, changes: Mapping[str, Mapping[str, bytes | None]] | None = None
-    ) -> dict[str, Iterator[tuple[str, bytes | Raw]]]:
-        """Every table's ids and documents, not copied, as they would be after the changes."""
-        changes = changes or {}
-        names = dict.fromkeys((*self.names(), *changes))
-        return {name: self.rows(name).encoded(changes.get(name)) for name in names}
+    def load_changed(self, changes: Mapping[str, Mapping[str, bytes | None]] | None) -> None:
+        """Read the tables that `encoded` cannot leave as they stand in the base."""
+        for name in self.names():
+            if not self._stands(name, changes or {}):
+                self.rows(name).load()
+
+    def encoded(self, changes: Mapping[str, Mapping[str, bytes | None]] | None) -> dict[str, AnyRows]:
+        """Every table's ids and documents, not copied, as they would be after the changes; those that were not read and
+        do not change as they stand in the base.
+        """
+        changes, base = changes or {}, self.base
+        return {
+            name: Standing(base.snapshot, name)
+            if base is not None and self._stands(name, changes)
+            else self.rows(name).encoded(changes.get(name))
+            for name in dict.fromkeys((*self.names(), *changes))
+        }
+
+    def write(self, write: Callable[[], None]) -> None:
+        """Let `write` put `encoded` somewhere while no table is read; once more, with all of them read, where one that
+        it was to copy from the base is damaged: who reads that looks for it in the former files.
+        """
+        try:
+            with self.standing:
+                write()
+        except DamageError:
+            self.load()
+            with self.standing:
+                write()
 
     def copied(self) -> StoredDocuments:
         """Every table's documents, copied."""
-        return {name: {key: bytes(raw) for key, raw in rows} for name, rows in self.encoded().items()}
+        return {name: {key: bytes(raw) for key, raw in self.rows(name).encoded()} for name in self.names()}
+
+    def _stands(self, name: str, changes: Mapping[str, Mapping[str, bytes | None]]) -> bool:
+        """Whether a table that was not read would be the same as in the book.json that is the base."""
+        if self.base is None or self.base.saves or name not in self.base.snapshot.head.tables:
+            return False
+        rows = self.rows(name)
+        return not (rows.is_loaded or rows.is_changed or changes.get(name))
 
     def _load(self, name: str) -> dict[str, Raw]:
         """A table of the base; a damaged one from the state that the base was made from."""
-        if self.base is None:
-            return {}
-        try:
+        with self.standing:
+            if self.base is None:
+                return {}
             try:
-                return self.base.table(name)
-            except (DamageError, FileNotFoundError) as damage:
-                return self._load_former(name, self.base, damage)
-        except OSError as error:
-            raise SotayError("book_folder", folder=str(self._folder), detail=error_name(error)) from error
+                try:
+                    return self.base.table(name)
+                except (DamageError, FileNotFoundError) as damage:
+                    return self._load_former(name, self.base, damage)
+            except OSError as error:
+                raise SotayError("book_folder", folder=str(self._folder), detail=error_name(error)) from error
 
     def _load_former(self, name: str, base: BaseState, damage: Exception) -> dict[str, Raw]:
         """The table as the former files have it, where it was that which the base was written of."""

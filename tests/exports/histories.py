@@ -14,7 +14,8 @@ import msgspec
 from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.outcomes import Plan
 from exports.merge.unmerge import batches, undo, unmerge
-from exports.package.writer import carried, write_package
+from exports.package.carried import carried
+from exports.package.writer import write_package
 from logs.book.book import LogBook
 from logs.maintenance.backups import make_backup, restore
 from logs.model import Session
@@ -113,8 +114,10 @@ class Year:
     def export(self, place: int) -> None:
         """Write the package of a book, if it has anything to say."""
         book = self.books[place]
-        if carried(book):
+        if told := carried(book):
             written = write_package(book, signer(book.owner.unit))
+            assert (told.sessions, told.attendance) == (written.export.sessions, written.export.attendance)
+            assert len(told) == sum(key in book.storage.rows("sessions") for key in written.versions)
             book.exchange.note_export(written.export, written.versions)
             self.written.append(Parcel(place, book.owner.unit, written.data))
             self.account.wrote(place, written.data)

@@ -12,8 +12,9 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from exports.merge.merge import apply_merge, plan_merge
+from exports.package.carried import carried
 from exports.package.totals import totals_lines
-from exports.package.writer import carried, write_package
+from exports.package.writer import write_package
 from logs.book.book import LogBook
 from logs.model import Session, Unit
 from logs.questions.answers import answer_duplicate

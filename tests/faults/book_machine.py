@@ -18,7 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from exports.merge.merge import apply_merge, plan_merge
 from exports.merge.unmerge import undo
-from exports.package.writer import carried, export_book
+from exports.package.carried import carried
+from exports.package.writer import export_book
 from logs.book.book import LogBook
 from logs.duplicates.index import likely_duplicates
 from logs.errors import SotayError

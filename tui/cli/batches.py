@@ -54,11 +54,16 @@ def unmerge_batch(batch: str, *, dry_run: bool, as_json: bool) -> None:
     from tui.text.formats import batch_name
 
     with opened(read_only=dry_run) as book:
-        plan = unmerge.plan_unmerge(book, batch)
-        # Sessions that go are named as they are before.
-        lines = _sessions(plan, book)
-        if not dry_run:
-            unmerge.unmerge(book, batch)
+        lines: list[str] = []
+
+        def name(plan: "Unmerged") -> None:
+            # Sessions that go are named as they are before.
+            lines.extend(_sessions(plan, book))
+
+        if dry_run:
+            name(plan := unmerge.plan_unmerge(book, batch))
+        else:
+            plan = unmerge.unmerge(book, batch, name)
     if as_json:
         document: dict[str, Any] = to_builtins(plan)
         print_document(document | {"dry_run": dry_run})

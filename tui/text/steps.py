@@ -74,9 +74,7 @@ def what_it_did(change: "Change", book: "LogBook", *, most: int = 6) -> list[str
 
 def _merge_of(change: "Change", book: "LogBook") -> "Change":
     """The merge that was taken back, where the step is that; else the step itself."""
-    if change.undoes is None:
-        return change
-    return next(step for step in book.history.changes() if step.number == change.undoes)
+    return change if change.undoes is None else book.history.step(change.undoes)
 
 
 def _documents(table: str, key: str, step: "Change", book: "LogBook", kind: type[T]) -> Iterator[T]:

@@ -106,6 +106,31 @@ def test_a_writer_folds_texts_when_they_are_first_searched(folder: Path, saves: 
     assert read(folder) == found
 
 
+@pytest.mark.parametrize("damaged", [None, "ids", "topic.codes"])
+def test_texts_are_kept_beside_what_was_made_without_them(folder: Path, damaged: str | None) -> None:
+    first = read(folder)
+    whole = parts_of(folder)
+    (folder / DERIVED_FILE).unlink()
+    with LogBook.open(folder, clock=Clock(), read_only=True) as book:
+        assert coverage_of(book, Query())
+    assert whole.keys() - parts_of(folder) == {"texts", "text_ends"}
+    if damaged is not None:
+        content = (folder / DERIVED_FILE).read_bytes()
+        (folder / DERIVED_FILE).write_bytes(content.replace(whole[damaged], bytes(len(whole[damaged]))))
+    with LogBook.open(folder, clock=Clock(), read_only=True) as book:
+        assert book.find(Query(text="chi bo"))
+        assert said(book) == first
+    assert parts_of(folder) == whole
+    assert read(folder) == first
+
+
+def parts_of(folder: Path) -> dict[str, bytes]:
+    with LogBook.open(folder, clock=Clock(), read_only=True) as book:
+        kept = book.storage.derived()
+        assert kept is not None
+        return kept.parts()
+
+
 def test_every_byte_that_is_altered_is_noticed(folder: Path) -> None:
     first = read(folder)
     path = folder / DERIVED_FILE
@@ -173,9 +198,7 @@ def test_one_that_does_not_fit_is_not_read(folder: Path, fault: Callable[[Path],
 def test_codes_out_of_range_are_not_read(folder: Path) -> None:
     first = read(folder)
     with LogBook.open(folder, clock=Clock(), read_only=True) as book:
-        kept = book.storage.derived()
-        assert kept is not None
-        parts = {name: kept.part(name) for name in kept._head.parts}
+        parts = parts_of(folder)
         for name, data in parts.items():
             wrong = {**parts, name: b"\xff" * len(data)}
             if name not in ("starts", "bytes", "checks", "ids", "versions", "texts", *SUMS.values()):

@@ -17,7 +17,7 @@ from logs.model import Session
 from logs.register.listing import Listing, listed, listing_of
 from logs.register.search import Looking, Order
 from logs.session.query import Entry, Query, Reason
-from logs.text import fold, word_beginnings, words_of
+from logs.text import fold, word_beginnings, words_of, words_of_each
 from tests.books import Clock, make_book
 
 TOPICS = ("Biển, đảo quê hương", "Nghị quyết của Đảng ủy", "Biên giới", "Đại hội Đảng bộ")
@@ -184,6 +184,11 @@ def test_words_are_found_by_their_beginnings(text: str, typed: str) -> None:
     parts = word_beginnings(typed)
     assert all(part.startswith(" ") and part.strip() for part in parts)
     assert fold(text) == " ".join(fold(text).split())
+
+
+@given(st.lists(st.text(st.characters() | st.sampled_from("\0 \n\x1f\u0323đÐỹy“”ſİ"), max_size=20), max_size=6))
+def test_texts_that_are_folded_together_are_what_each_is_alone(texts: list[str]) -> None:
+    assert words_of_each(texts) == list(map(words_of, texts))
 
 
 # One step over many sessions

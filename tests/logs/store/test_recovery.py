@@ -96,6 +96,43 @@ def test_a_damage_noticed_late_is_mended_when_the_book_is_closed(folder: Path, m
     assert found(folder) == ([*range(1, 9)], [], {})
 
 
+def with_units(folder: Path) -> BookStorage:
+    """A book opened anew, of two checkpoints, whose units no save since the first has changed."""
+    storage = BookStorage(folder, create=True)
+    storage.commit({"units": {"u1": b'{"name":"A"}', "u2": b'{"name":"B"}'}})
+    for number in (1, 2):
+        save(storage, number, number)
+        storage.checkpoint()
+    storage.let_go()
+    return BookStorage(folder)
+
+
+def test_a_checkpoint_copies_the_tables_that_nothing_has_read(tmp_path: Path) -> None:
+    storage = with_units(tmp_path / "book")
+    save(storage, 3, 3)
+    storage.checkpoint()
+    assert not storage.rows("units").is_loaded
+    assert storage.rows("units")["u2"] == b'{"name":"B"}'
+    assert len(msgspec.json.decode((tmp_path / "book" / BOOK).read_bytes())["units"]) == 2
+    storage.let_go()
+    assert found(tmp_path / "book") == ([1, 2, 3], [], {})
+
+
+@pytest.mark.parametrize("is_missing", [False, True])
+def test_a_damage_to_a_table_that_nothing_has_read_is_mended_at_a_checkpoint(tmp_path: Path, is_missing: bool) -> None:
+    storage = with_units(tmp_path / "book")
+    save(storage, 3, 3)
+    if is_missing:
+        (tmp_path / "book" / BOOK).unlink()
+    else:
+        alter(tmp_path / "book" / BOOK, b'"name":"A"', b'"name":"X"')
+    storage.checkpoint()
+    assert "book_restored" in [notice.code for notice in storage.notices]
+    assert storage.rows("units")["u1"] == b'{"name":"A"}'
+    storage.let_go()
+    assert found(tmp_path / "book") == ([1, 2, 3], [], {})
+
+
 def test_a_damaged_book_is_restored_for_a_reader_who_changes_nothing(folder: Path) -> None:
     alter(folder / BOOK, b'"number":2', b'"number":7')
     before = {path: path.read_bytes() for path in folder.iterdir()}

@@ -9,7 +9,8 @@ from tui.core.i18n import _
 from tui.core.messages import told
 from tui.core.reckoning import is_small, reckoned
 from tui.screens.common.mode_screen import ModeBar
-from tui.screens.common.table_screen import TableScreen
+from tui.screens.common.table_screen import NarrowField, TableScreen
+from tui.widgets.table import Empty
 
 
 class FigureScreen(TableScreen):
@@ -29,7 +30,6 @@ class FigureScreen(TableScreen):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._nothing, self.table.empty = self.table.empty, _("Reckoning …")
 
     def show(self) -> None:
@@ -58,5 +58,8 @@ class FigureScreen(TableScreen):
     def _take(self, wanted: tuple[Any, ...], figures: Any) -> None:
         self._shown = wanted, figures
         self.query_one(ModeBar).is_reckoning = False
-        self.table.empty = self._nothing
+        is_narrowed = any(field.value for field in self.query(NarrowField))
+        self.table.empty = (
+            Empty(_("Nothing answers what is typed."), _("Esc shows all.")) if is_narrowed else self._nothing
+        )
         self.show_figures(figures)

@@ -8,7 +8,6 @@ import msgspec
 from textual import work
 from textual.actions import SkipAction
 from textual.widget import Widget
-from textual.widgets import Input
 
 from logs.book.book import LogBook
 from logs.catalogue.units import children_of
@@ -109,7 +108,6 @@ class CoverageScreen(YearScreen):
         yield Plain(id="coverage-rule", classes="counts")
 
     def on_mount(self) -> None:
-        super().on_mount()
         # Looks differ in whether they have shades.
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.show())
 
@@ -141,12 +139,6 @@ class CoverageScreen(YearScreen):
         counts, notes = foot(coverage, left_out(coverage, base, units), self.view.filter, self.book)
         self.query_one("#coverage-counts", Plain).update(counts)
         self.query_one("#coverage-rule", Plain).update(notes)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """What is typed narrows what is shown; nothing is reckoned anew."""
-        event.stop()
-        if self.coverage is not None:
-            self._show_lines(*self._narrowed(self.coverage, self.every), self._line(), self._column())
 
     def _narrowed(self, coverage: Coverage, every: tuple[Row, ...]) -> tuple[Coverage, tuple[Row, ...]]:
         """The columns that answer what is typed; where none does, the themes that do."""

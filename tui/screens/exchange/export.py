@@ -1,11 +1,10 @@
 """Export: what will go, where to and whether locked; afterwards the file, its counts and the fingerprint."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -14,17 +13,20 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input
 
+from exports.package.carried import Carried, carried
 from exports.package.encryption import lock
 from exports.package.keys import Signer, fingerprint
-from exports.package.writer import Exported, carried, export_book, marks_carried, texts_carried
+from exports.package.writer import Exported, export_book, marks_carried, texts_carried
 from logs.book.book import LogBook
 from logs.errors import SotayError
 from logs.periods import Period, read_period
 from logs.questions.questions import Question
-from logs.session.query import Query, session_id_of
+from logs.session.query import session_id_of
 from tui.core.commands import Command
 from tui.core.i18n import N_, _
+from tui.core.messages import told
 from tui.core.open_questions import open_questions
+from tui.core.reckoning import reckoned
 from tui.input.text_fields import ViInput
 from tui.screens.exchange.hand_over import HandOverDialog
 from tui.screens.questions.inbox import InboxScreen
@@ -97,14 +99,17 @@ class LockFields(VerticalGroup):
         return partial(lock, passphrase=first)
 
 
-@dataclass(frozen=True)
-class _Going:
-    """What would go into a file: its sessions and their attendance, deletions, and the ids of both."""
+class _Going(NamedTuple):
+    """What would go into a file: sessions and deletions, themes that do not apply, and parts of the report."""
 
-    sessions: int
-    attendance: int
-    deleted: int
-    ids: frozenset[str]
+    carried: Carried
+    marks: int
+    texts: int
+
+
+def _going(book: LogBook, period: Period | None) -> _Going:
+    under = book.under(book.reference.catalogue_named(period.name)) if period else book
+    return _Going(carried(under, period), len(marks_carried(under)), len(texts_carried(book, period)))
 
 
 class ExportDialog(HandOverDialog[Exported]):
@@ -121,7 +126,8 @@ class ExportDialog(HandOverDialog[Exported]):
     MENU = (*HandOverDialog.MENU[:2], _QUESTIONS, *HandOverDialog.MENU[2:])
     questions: tuple[Question, ...] = ()
     """The open ones of the book."""
-    _looked: tuple[tuple[object, ...], _Going] | None = None
+    _asked: tuple[object, ...] = ()
+    _going: _Going | None = None  # what was asked for, once it has come
     about: tuple[Question, ...] = ()
     """Those of them about what would go out."""
 
@@ -143,6 +149,7 @@ class ExportDialog(HandOverDialog[Exported]):
 
     def on_mount(self) -> None:
         self.totals_line.display = self.book.owner.role == "committee"
+        self.nil_line.display = False
         self.query_one(LockFields).display = can_lock()
         self._show_what()
         self._ask_what_is_open()
@@ -217,53 +224,58 @@ class ExportDialog(HandOverDialog[Exported]):
     def paths(self, written: Exported) -> Sequence[Path]:
         return written.paths
 
-    def _going(self, book: LogBook, period: Period | None) -> _Going:
-        """What would go into the file; the book is looked through once for what is asked again."""
-        asked = book.generation, book.directive.id, period
-        if self._looked is None or self._looked[0] != asked:
-            records = carried(book, period)
-            sessions = [session for record in records if (session := record.shown.content) is not None]
-            attendance = sum(session.attendance or 0 for session in sessions)
-            ids = frozenset(record.id for record in records)
-            self._looked = asked, _Going(len(sessions), attendance, len(records) - len(sessions), ids)
-        return self._looked[1]
-
     def _show_what(self) -> None:
-        """What would go into the file now."""
-        what = self.query_one("#export-what", Plain)
+        """What would go into the file now, as soon as that is known."""
         text = self.text("period")
         try:
             period = read_period(text) if text else None
         except SotayError as error:
-            what.update(Content.styled(error_sentence(error), "$text-error"))
+            self.workers.cancel_group(self, "going")
+            self._asked = ()
+            self.query_one("#export-what", Plain).update(Content.styled(error_sentence(error), "$text-error"))
             return
-        book = self.book.under(self.book.reference.catalogue_named(period.name)) if period else self.book
-        going = self._going(book, period)
-        drafts = len(self.book.figures.reading.select(Query(status="draft")))
-        lines = [
+        if (asked := (self.book.generation, period)) != self._asked:
+            self._asked, self._going = asked, None
+            self._reckon(period)
+        self._tell_what(period)
+
+    @work(group="going", exclusive=True)
+    @told
+    async def _reckon(self, period: Period | None) -> None:
+        self._going = await reckoned(self.book, _going, period)
+        self._tell_what(period)
+
+    def _tell_what(self, period: Period | None) -> None:
+        lines = [*_earlier(self.book, period)]
+        if self._going is None:
+            self.query_one("#export-what", Plain).update("\n".join((*lines, _("Reckoning …"))))
+            return
+        going, marks, texts = self._going
+        counts = [
             _("Sessions: {n}").format(n=number(going.sessions)),
             _("Attendance: {n}").format(n=number(going.attendance)),
         ]
-        if drafts:
-            lines.append(_("Drafts left out: {n}").format(n=number(drafts)))
+        if going.drafts:
+            counts.append(_("Drafts left out: {n}").format(n=number(going.drafts)))
         if going.deleted:
-            lines.append(_("Deletions told: {n}").format(n=number(going.deleted)))
-        if marks := len(marks_carried(book)):
-            lines.append(_("Themes that do not apply: {n}").format(n=number(marks)))
-        if texts := texts_carried(self.book, period):
-            lines.append(_("Parts of the report written: {n}").format(n=number(len(texts))))
-        told = Content("\n").join(map(Content, (*_earlier(self.book, period), " · ".join(lines))))
-        self.about = tuple(one for one in self.questions if not going.ids.isdisjoint(map(session_id_of, one.sessions)))
+            counts.append(_("Deletions told: {n}").format(n=number(going.deleted)))
+        if marks:
+            counts.append(_("Themes that do not apply: {n}").format(n=number(marks)))
+        if texts:
+            counts.append(_("Parts of the report written: {n}").format(n=number(texts)))
+        what = Content("\n".join((*lines, " · ".join(counts))))
+        self.about = tuple(
+            asked for asked in self.questions if any(session_id_of(key) in going for key in asked.sessions)
+        )
         self.refresh_bindings()
         if self.about:
             words = _("Not settled yet, about what would go out: {kinds}").format(kinds=kinds_words(self.about))
-            asked = Content.styled(f"? {words}", "$text-warning")
-            told = Content.assemble(told, "\n", asked, "  ", key_words((self._QUESTIONS.key, "")))
-        what.update(told)
-        nil = self.query_one("#export-nil", Tick)
+            open_ones = Content.styled(f"? {words}", "$text-warning")
+            what = Content.assemble(what, "\n", open_ones, "  ", key_words((self._QUESTIONS.key, "")))
+        self.query_one("#export-what", Plain).update(what)
         self.nil_line.display = not going.sessions  # there is nothing to say about it else
         if going.sessions:
-            nil.value = False
+            self.query_one("#export-nil", Tick).value = False
 
 
 def _earlier(book: LogBook, period: Period | None) -> Iterable[str]:

@@ -131,6 +131,19 @@ async def test_a_month_in_which_a_theme_is_not_valid_is_no_gap(folder: Path) -> 
         await until(pilot, lambda: "không phải ô trống" in screen_text(app))
 
 
+async def test_a_table_without_lines_says_why(app: SotayApp, pilot: Pilot[int]) -> None:
+    await pilot.press("2")
+    await until_on(pilot, CoverageScreen)
+    screen = app.screen
+    assert isinstance(screen, CoverageScreen)
+    await until(pilot, lambda: "Mọi chủ đề đều đã được tuyên truyền" in str(screen.table.empty))
+    await pilot.press("slash")
+    await type_text(pilot, "zqx")
+    await until(pilot, lambda: "Không có gì khớp với chữ đã gõ" in screen_text(app))
+    await pilot.press("escape")
+    await until(pilot, lambda: "LC-02" in screen_text(app))
+
+
 async def test_gaps_only_leaves_what_is_still_to_do(app: SotayApp, pilot: Pilot[int]) -> None:
     await pilot.press("2", "g")
     await until_on(pilot, CoverageScreen)
