@@ -31,7 +31,7 @@ from textual.widgets._toggle_button import ToggleButton
 from logs.book.book import LogBook
 from tests.exports.desk import Desk
 from tests.tui.apps import hostile_screens
-from tests.tui.core.test_themes import READABLE, contrast
+from tests.tui.core.test_themes import READABLE, SEEN, contrast
 from tests.tui.desk import make_desk, make_office, until
 from tests.tui.test_pictures import picture
 from tui.app.app import SotayApp
@@ -69,12 +69,15 @@ FREE = 20
 _FRAMES = frozenset("│╭╮╰╯┌┐└┘├┤▏▕▌▐▎▊")
 _CUT = re.compile(r"\w…(?!\])")  # a text of the paper may end so itself
 
-_XTERM = TerminalTheme(
-    (0, 0, 0),
-    (229, 229, 229),
+_SIXTEEN = (
     [(0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)],
     [(127,) * 3, (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255), (255,) * 3],
 )
+_XTERMS = (
+    TerminalTheme((0, 0, 0), (229, 229, 229), *_SIXTEEN),
+    TerminalTheme((255, 255, 255), (0, 0, 0), *_SIXTEEN),
+)
+"""The terminal's own colours as xterm has them, on black and on white."""
 _TURNS = 50
 LISTS: tuple[type, ...] = (
     OverviewScreen, RegisterScreen, CoverageScreen, ProgressScreen, InboxScreen, BatchesScreen, GapsScreen, YearsScreen,
@@ -177,18 +180,18 @@ def _unreadable(lines: Sequence[Cells]) -> Iterator[str]:
         for letter, style in line:
             if not letter.isalnum():
                 continue
-            ink, ground = _seen(style.color, ink=True), _seen(style.bgcolor, ink=False)
-            if style.reverse:
-                ink, ground = ground, ink
-            if (ratio := contrast(ink, ground)) < READABLE:
+            colours = [(_seen(style.color, on, ink=True), _seen(style.bgcolor, on, ink=False)) for on in _XTERMS]
+            ratio, ink, ground = min((contrast(*pair), *pair) for pair in colours)
+            if ratio < (READABLE if len(set(colours)) == 1 else SEEN):
+                ink, ground = (ground, ink) if style.reverse else (ink, ground)
                 key = f"{ink.hex} on {ground.hex} ({ratio:.1f}:1)"
                 words[key] = words.get(key, "") + letter
     yield from (f"hard to read: {colours} {text[:40]}" for colours, text in words.items())
 
 
-def _seen(color: RichColor | None, *, ink: bool) -> Color:
-    """A colour as it is painted; those that are the terminal's own as xterm has them, on black."""
-    return Color(*(color or RichColor.default()).get_truecolor(_XTERM, foreground=ink))
+def _seen(color: RichColor | None, on: TerminalTheme, *, ink: bool) -> Color:
+    """A colour as a terminal paints it."""
+    return Color(*(color or RichColor.default()).get_truecolor(on, foreground=ink))
 
 
 async def opened(pilot: Pilot[int], screen: Screen[Any]) -> None:

@@ -165,6 +165,8 @@ CONTRAST = Theme(
 
 # The terminal's own colours, on its own background, be it dark or light. What has a ground of its own has its letters
 # in a colour that stands out from it in every terminal's choice of the sixteen: white on blue, black on white or cyan.
+# Words without one are in the terminal's own colour, keys bold; what needs a person is magenta, what is wrong bright
+# red: of the sixteen only these can be read on black and on white.
 # The cursor has none where the keyboard is elsewhere: its row may hold words of any colour.
 _OWN_COLOURS = {
     "ansi-background": "ansi_default",
@@ -182,9 +184,9 @@ _OWN_COLOURS = {
     "button-primary-style": "none",
     "link-color": "ansi_default",
     "link-background-hover": "ansi_blue",
-    "border": "ansi_cyan",
+    "border": "ansi_default",
     "border-blurred": "ansi_bright_black",
-    "footer-key-foreground": "ansi_cyan",
+    "footer-key-foreground": "ansi_default",
     "input-cursor-text-style": "reverse",
     "input-selection-background": "ansi_blue",
     "input-selection-foreground": "ansi_bright_white",
@@ -199,11 +201,11 @@ _OWN_COLOURS = {
 SIXTEEN = Theme(
     name="sotay-sixteen",
     ansi=True,
-    primary="ansi_cyan",
-    secondary="ansi_blue",
-    accent="ansi_cyan",
-    success="ansi_green",
-    warning="ansi_yellow",
+    primary="ansi_default",
+    secondary="ansi_default",
+    accent="ansi_default",
+    success="ansi_default",
+    warning="ansi_magenta",
     error="ansi_bright_red",
     foreground="ansi_default",
     background="ansi_default",

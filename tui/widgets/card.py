@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui.text.visible import visible
+from tui.widgets.cells import cut_list
 from tui.widgets.month_bars import share_bar
 from tui.widgets.panel import entitle, framed, key_words
 
@@ -50,7 +51,7 @@ class Card(Widget, can_focus=True):
         below = (
             Content.styled(share_bar(part, whole, min(_BAR, room)), "$primary")
             if whole
-            else Content.styled(visible(self.about), "$text-muted").truncate(room, ellipsis=True)
+            else Content.styled(cut_list(visible(self.about), room), "$text-muted")
         )
         return Content("\n").join([figure.center(room), below])
 

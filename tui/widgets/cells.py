@@ -1,5 +1,6 @@
 """The text of a table cell, cut or padded to its width and painted over the style of its row. Markup is never read."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
@@ -18,6 +19,8 @@ Cell: TypeAlias = str | Text | Content | tuple[str, CellStyle]
 
 LONGEST = 1_000
 """Characters of a cell that are looked at: no column is wider, and a text of megabytes must not stop the painting."""
+
+_JOINT = re.compile(" · |, ")
 
 
 class Palette:
@@ -66,6 +69,15 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     if size > width:
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     return " " * (width - size) + text if right else text + " " * (width - size)
+
+
+def cut_list(text: str, room: int) -> str:
+    """The text in `room` cells: of a list (`a 1 · b 2`, `a, b`) the entries that stand whole in it, then "…"."""
+    if width_of(text) <= room:
+        return text
+    ends = (joint.end() for joint in _JOINT.finditer(text))
+    end = max((end for end in ends if width_of(text[:end]) < room), default=0)
+    return f"{text[:end]}…" if end else fit(text, room)
 
 
 def paint(cell: Cell, width: int, base: Style, palette: Palette, *, right: bool = False) -> Iterable[Segment]:

@@ -25,11 +25,19 @@ def one_of(key: str, title: str, value: str, action: str = "") -> Content:
 
 def entitle(widget: Widget, title: Words, foot: Words = "", *, attention: bool = False) -> None:
     """Name a frame: `title` above, `foot` below; with `attention` it is drawn as what needs a person."""
-    name = _content(title)
-    # A rule without corners leaves no room around its words.
-    widget.border_title = Content.assemble(" ", name, " ") if widget.has_class("pane") else name
+    widget.border_title = _content(title)
+    fit_title(widget)
     widget.border_subtitle = _content(foot)
     widget.set_class(attention, "-attention")
+
+
+def fit_title(widget: Widget) -> None:
+    """Leave room around the name of a `.pane`: where it is a rule without corners, Textual leaves none."""
+    if widget.border_title and widget.has_class("pane"):
+        name = Content.from_markup(widget.border_title).rstrip()
+        name = name[len(name.plain) - len(name.plain.lstrip()) :]
+        is_framed = widget.is_attached and widget.screen.has_class("-framed")
+        widget.border_title = name if is_framed else Content.assemble(" ", name, " ")
 
 
 def name_of(widget: Widget) -> list[str]:

@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.text.visible import visible
+from tui.widgets.cells import cut_list
 
 MOST = 4
 """Things that are listed at once: what comes after them can wait."""
@@ -83,6 +84,6 @@ def _line(number: int, task: Task, title: int, room: int) -> Content:
     text = Content.assemble(
         visible(task.title),
         " " * (title - cell_len(task.title) + _BETWEEN),
-        (visible(task.detail), "$text-muted"),
+        (cut_list(visible(task.detail), max(0, left - title - _BETWEEN)), "$text-muted"),
     ).truncate(left, ellipsis=True, pad=True)
     return Content.assemble(f"{number:<{_NUMBER}}", text, " " * _BETWEEN, (task.key, "bold $text-accent"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -37,6 +37,7 @@ from tui.screens.catalogue.files import read_chosen, write_template
 from tui.screens.catalogue.preview import VersionsDialog, preview_of
 from tui.screens.common.ask import Ask
 from tui.screens.common.autosave import Keeping
+from tui.screens.common.mode_screen import take_room
 from tui.screens.common.progress_bar import work_behind_bar
 from tui.screens.common.table_screen import beside
 from tui.screens.common.written import WrittenDialog
@@ -126,6 +127,7 @@ class CatalogueScreen(Keeping[None]):
         self._earlier = [book.directive] if self.unsaved else []
 
     def compose(self) -> ComposeResult:
+        take_room(self, self.app.size)
         table = VirtualTable([], id="catalogue-lines", classes="framed")
         with Vertical(classes="whole", id="catalogue"):
             yield Plain(classes="whole-title")
@@ -140,7 +142,8 @@ class CatalogueScreen(Keeping[None]):
             self.keep_soon()
         self.show()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        take_room(self, event.size)
         self.call_after_refresh(self.show)
 
     def refresh_book(self, _session_id: str | None = None) -> None:

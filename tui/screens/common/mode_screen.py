@@ -1,7 +1,7 @@
 """What every screen of the mode bar has: the bar on top with what waits, its own body, the footer."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.cells import cell_len
 from textual import events, work
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.css.query import DOMQuery
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.widget import Widget
 
 from logs.book.book import LogBook
@@ -20,7 +21,7 @@ from tui.screens.common.fitted import FittedScreen
 from tui.text.formats import day, number
 from tui.text.risk import missing_soon, risk_of
 from tui.text.visible import visible
-from tui.widgets.panel import name_of
+from tui.widgets.panel import fit_title, name_of
 from tui.widgets.safe import Plain
 from tui.widgets.table import VirtualTable
 
@@ -164,6 +165,15 @@ class RiskLine(Plain):
         self.refresh_book()
 
 
+def take_room(screen: Screen[Any], size: Size) -> None:
+    """Frames and wide details of the screen for the room there is."""
+    screen.set_class(size.width >= FRAMED, "-framed")
+    screen.set_class(size.width >= HUGE, "-huge")
+    screen.set_class(size.height >= TALL, "-tall")
+    for pane in screen.query(".pane"):
+        fit_title(pane)
+
+
 class ModeScreen(FittedScreen[None]):
     """A screen of the mode bar. `MENU` declares its commands; `refresh_book` shows the book as it is now."""
 
@@ -187,19 +197,14 @@ class ModeScreen(FittedScreen[None]):
         return self.MODE
 
     def compose(self) -> ComposeResult:
-        self._take_room(self.app.size)
+        take_room(self, self.app.size)
         yield ModeBar(self.mode, self.book)
         yield from self.body()
         yield KeyBar(everywhere=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Frames and wide details for the room there is."""
-        self._take_room(event.size)
-
-    def _take_room(self, size: Size) -> None:
-        self.set_class(size.width >= FRAMED, "-framed")
-        self.set_class(size.width >= HUGE, "-huge")
-        self.set_class(size.height >= TALL, "-tall")
+        take_room(self, event.size)
 
     def body(self) -> Iterable[Widget]:
         """The screen's own widgets."""

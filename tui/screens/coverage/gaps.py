@@ -65,7 +65,7 @@ class GapsScreen(FigureScreen):
     def body(self) -> Iterable[Widget]:
         yield Plain(id="gaps-counts", classes="counts")
         nothing = Empty(_("Nothing is left to be done for the targets."), command=self.MENU[-1])
-        yield VirtualTable([], id="gaps", empty=nothing)
+        yield VirtualTable([], id="gaps", classes="framed", empty=nothing)
         yield Plain(id="gap-line")
 
     # What is shown

@@ -54,7 +54,7 @@ class YearsScreen(FigureScreen):
 
     def body(self) -> Iterable[Widget]:
         yield Plain(id="years-counts", classes="counts")
-        yield VirtualTable([], id="years", fixed=1, empty="")
+        yield VirtualTable([], id="years", classes="framed", fixed=1, empty="")
         yield Plain(id="years-line", classes="counts")
 
     # What is shown
@@ -89,7 +89,7 @@ class YearsScreen(FigureScreen):
         ]
         if self.by_month and found.catalogues:
             columns.insert(0, Column("bar", f"▀{found.year} ▄{then}", _BAR))
-        elif not self.by_month:
+        elif not self.by_month and len({former for _name, _figures, former in self.rows[:-1]}) > 1:
             columns.append(Column("former", _("Code in {year}").format(year=then), 20 if not self.narrow else 12))
         # The names have what is left, and no more than they need.
         room = self.table.scrollable_content_region.width or self.app.size.width

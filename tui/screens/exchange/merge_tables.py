@@ -100,7 +100,7 @@ def _waiting_details(waiting: Waiting, book: LogBook) -> Content:
         parts[1:] = [
             Content.styled(_("Refused: nothing of it is taken, and nobody is asked again."), "$foreground-muted")
         ]
-    parts.append(Content(_("Checksum: {sha256}").format(sha256=waiting.sha256)))
+    parts.append(Content(_checksum_line(waiting)))
     return Content("\n").join(parts)
 
 
@@ -109,7 +109,7 @@ def _received_details(received: Received, book: LogBook) -> Content:
         _("Period: {period}").format(period=period_title(received.period)),
         _("Day of receipt: {day}").format(day=day(received.day)),
         _("Written on {moment}").format(moment=moment(received.made)),
-        _("Checksum: {sha256}").format(sha256=received.sha256),
+        _checksum_line(received),
     ]
     parts = [_first_line(received, book), *map(Content, lines)]
     if not received.key:
@@ -120,6 +120,11 @@ def _received_details(received: Received, book: LogBook) -> Content:
 def _first_line(file: Received | Waiting, book: LogBook) -> Content:
     unit = book.units.get(file.unit)
     return Content.assemble(Content.styled(file.file, "bold"), "  ", f"{file.unit} {unit.name}" if unit else file.unit)
+
+
+def _checksum_line(file: Received | Waiting) -> str:
+    """As many digits as tell files apart; `sotay received` has them all."""
+    return _("Checksum: {sha256}").format(sha256=file.sha256[:8])
 
 
 def show_plan(table: VirtualTable, files: Sequence[FileOutcome], *, done: bool) -> None:

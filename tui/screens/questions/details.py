@@ -19,7 +19,7 @@ from tui.text.values import named_text
 from tui.text.visible import visible
 from tui.widgets.cells import fit, width_of
 
-_TITLE = 16
+_TITLE = 19
 _MARK = 2
 _MOST_LINES = 4  # of one value
 _ORDER = (*(display.name for display in DISPLAYS), "directive")
@@ -55,9 +55,9 @@ def _block(
     """The lines of one field: its title, then both values."""
     room = max(8, (width - _MARK - _TITLE - 1) // 2)
     left, right = (_wrapped(named_text(name, getattr(one, name), book), room - 1) for one in (first, second))
-    titles = [fit(field_title(name), _TITLE - 1)]
+    titles = _wrapped(field_title(name), _TITLE - 1)
     lines = []
-    for line in range(max(len(left), len(right))):
+    for line in range(max(len(titles), len(left), len(right))):
         title, one, other = (texts[line] if line < len(texts) else "" for texts in (titles, left, right))
         parts = [fit(title, _TITLE), fit(one, room), fit(other, room)]
         if equal:

@@ -175,7 +175,7 @@ class ReportScreen(ModeScreen):
         """Which report this is, what it counts, which of its tables is shown."""
         report = explanation.report
         name = period_title(report.period) if report.period else f"{day(report.start)}–{day(report.end)}"
-        kept = _("as sent on {moment}").format(moment=moment(report.made)) if self.sent_key else _("as of now")
+        kept = _("As sent on {moment}").format(moment=moment(report.made)) if self.sent_key else _("As of now")
         counts = _("sessions: {sessions} · attendance: {attendance}").format(
             sessions=number(report.total.sessions), attendance=number(report.total.attendance)
         )

@@ -73,7 +73,7 @@ async def test_who_had_reported_for_the_year_before(app: SotayApp, pilot: Pilot[
 async def test_the_report_of_the_year_before(app: SotayApp, pilot: Pilot[int]) -> None:
     await pilot.press("5")
     await until_on(pilot, ReportScreen)
-    await until(pilot, lambda: "hiện thời · 1 buổi" in screen_text(app))
+    await until(pilot, lambda: "Hiện thời · 1 buổi" in screen_text(app))
     await choose(pilot, "2014", key="p")
-    await until(pilot, lambda: "hiện thời · 2 buổi" in screen_text(app))
+    await until(pilot, lambda: "Hiện thời · 2 buổi" in screen_text(app))
     assert "2014" in screen_text(app)

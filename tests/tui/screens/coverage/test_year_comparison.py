@@ -25,8 +25,9 @@ def two_years(book: LogBook) -> None:
 
 
 def line_of(app: object, word: str) -> str:
-    """The words of the line in which the word stands, a blank between them."""
-    return " ".join(next(line for line in screen_text(app).splitlines() if word in line).split())
+    """The words of the line in which the word stands, a blank between them and without its frame."""
+    line = next(line for line in screen_text(app).splitlines() if word in line)
+    return " ".join(line.strip("│").split())
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])

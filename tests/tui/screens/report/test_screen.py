@@ -46,7 +46,7 @@ def lines_with(app: SotayApp, words: str) -> list[str]:
 @pytest.mark.parametrize("size", [SMALL, LARGE, (200, 60)])
 async def test_the_letter_then_the_tables(app: SotayApp, pilot: Pilot[int]) -> None:
     await open_report(pilot)
-    assert "hiện thời · 2 buổi · 65 lượt người nghe" in screen_text(app)
+    assert "Hiện thời · 2 buổi · 65 lượt người nghe" in screen_text(app)
     assert lines_with(app, "CHI BỘ SỞ TÀI CHÍNH")
     assert lines_with(app, "Phần ‹Văn bản 1/6›")
     await pilot.press("b")
@@ -88,7 +88,7 @@ async def test_enter_on_a_figure_of_the_letter_lists_its_sessions(app: SotayApp,
     await pilot.press("left")
     assert screen.figure == len(lists) - 2
     line = screen.query_one("#report-line")
-    place = lines_with(app, "hiện thời ·")[0].index("2 buổi") + line.content_region.x
+    place = lines_with(app, "Hiện thời ·")[0].index("2 buổi") + line.content_region.x
     await pilot.click(line, offset=(place, 1))
     await until_on(pilot, RegisterScreen)
 
@@ -113,7 +113,7 @@ async def test_another_period(app: SotayApp, pilot: Pilot[int]) -> None:
     await pilot.press("p")
     await until_on(pilot, ChooseDialog)
     await pilot.press(*"2014-Q1", "enter")
-    await until(pilot, shows(app, "‹Quý I/2014›", "hiện thời · 1 buổi · 25 lượt"))
+    await until(pilot, shows(app, "‹Quý I/2014›", "Hiện thời · 1 buổi · 25 lượt"))
 
 
 async def test_the_files_are_written(folder: Path, tmp_path: Path) -> None:
@@ -185,13 +185,13 @@ async def test_a_report_that_was_sent_is_shown_again(app: SotayApp, pilot: Pilot
     await pilot.press("s")
     await until_on(pilot, ChooseDialog)
     await pilot.press("enter")
-    await until(pilot, lambda: "bản gửi" in screen_text(app))
+    await until(pilot, lambda: "Bản gửi" in screen_text(app))
     assert "· 2 buổi · 65 lượt" in screen_text(app)
     await pilot.press("B")
     await until(pilot, lambda: lines_with(app, "‹Thay đổi "))
     assert lines_with(app, "rút")
     await pilot.press("escape")
-    await until(pilot, lambda: "hiện thời · " in screen_text(app))
+    await until(pilot, lambda: "Hiện thời · " in screen_text(app))
 
 
 async def test_the_reports_words_are_written_part_by_part(app: SotayApp, pilot: Pilot[int]) -> None:
