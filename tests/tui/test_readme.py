@@ -95,7 +95,7 @@ async def test_everything_can_be_done_in_the_app(tmp_path: Path) -> None:
         ("trang de in", "Số dòng"),
         ("parquet", "Parquet"),
         ("khong ap dung", "Lý do"),
-        ("loi van", "Lời văn"),
+        ("loi van", "Viết phần nào"),
     ],
 )
 async def test_what_the_palette_finds_opens_wherever_one_is(tmp_path: Path, words: str, shown: str) -> None:

@@ -24,14 +24,13 @@ from tui.app.crash_guard import Guarded
 from tui.app.leaving import Leaving
 from tui.app.personal_settings import PersonalSettings
 from tui.core.autosave import kept, left_unsaved
-from tui.core.colours_256 import NearestColours
 from tui.core.commands import Command, bindings, key_name
 from tui.core.i18n import N_, _
 from tui.core.messages import BookChanged, Done, Failed, refuse_read_only, told
 from tui.core.paths import keys_folder, settings_path
 from tui.core.reckoning import reckoned
 from tui.core.settings import Settings, SettingsFile
-from tui.core.themes import LOOKS, PLAIN, Colourless
+from tui.core.themes import LOOKS, line_filters
 from tui.files.pasted_paths import looks_like_paths, read_paths
 from tui.input.input_method import Composing
 from tui.input.key_order import KeysInOrder
@@ -83,8 +82,6 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], FittedApp[int], S
     )
     BINDINGS = [*bindings(MENU), Binding("escape", "step_out", show=False)]  # noqa: RUF012 - Textual's own declaration
     _NEEDS: ClassVar = {command.action: command.needs for command in MENU if command.needs}
-    _colourless = Colourless()
-    _nearest = NearestColours()
 
     def __init__(self, folder: Path, book: LogBook | None, settings: SettingsFile | None = None) -> None:
         super().__init__()
@@ -228,11 +225,8 @@ class SotayApp(Guarded[int], Composing[int], KeysInOrder[int], FittedApp[int], S
         return binding.key_display or key_name(binding.key)
 
     def get_line_filters(self) -> list[LineFilter]:
-        """Without colour where that look is chosen, whatever else Textual would do with colours; in those there are."""
-        filters = list(super().get_line_filters())
-        if self.theme == PLAIN.name:
-            return [*filters[:1], self._colourless]
-        return [*filters, self._nearest] if self.console.color_system == "256" else filters
+        """Those that the look takes."""
+        return line_filters(super().get_line_filters(), self.theme, self.console.color_system)
 
     # What screens tell
 

@@ -5,7 +5,7 @@ one meaning: `accent` (`$text-accent`) is a key or a link, `warning` needs a per
 order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +15,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from tui.core.colours_256 import NearestColours
 from tui.core.i18n import N_
 
 _SOURCES = 1_000  # more than all kinds of widgets together
@@ -262,6 +263,13 @@ def usual_look(environment: Mapping[str, str], *, windows: bool = False) -> str:
     return SIXTEEN.name if few and term else DARK.name
 
 
+def line_filters(usual: Sequence[LineFilter], look: str, color_system: str | None) -> list[LineFilter]:
+    """The filters of a screen's lines, of which Textual has the `usual` ones: none of colours in a look without."""
+    if look == PLAIN.name:
+        return [*usual[:1], _COLOURLESS]
+    return [*usual, _NEAREST] if color_system == "256" else [*usual]
+
+
 class Colourless(LineFilter):
     """Takes every colour away; what stood on a background of its own is shown in reverse."""
 
@@ -277,3 +285,6 @@ def _colourless(style: Style) -> Style:
     ground = style.bgcolor
     stands_out = ground is not None and not ground.is_default
     return style.without_color + Style(reverse=stands_out or bool(style.reverse))
+
+
+_COLOURLESS, _NEAREST = Colourless(), NearestColours()

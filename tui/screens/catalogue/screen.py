@@ -128,11 +128,10 @@ class CatalogueScreen(Keeping[None]):
 
     def compose(self) -> ComposeResult:
         take_room(self, self.app.size)
-        table = VirtualTable([], id="catalogue-lines", classes="framed")
         with Vertical(classes="whole", id="catalogue"):
             yield Plain(classes="whole-title")
             yield SectionBar(id="catalogue-sections")
-            yield beside(table, "catalogue-details")
+            yield beside(VirtualTable([], id="catalogue-lines", classes="framed"), "catalogue-details")
             yield KeyBar()
 
     def on_mount(self) -> None:
