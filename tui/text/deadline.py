@@ -17,9 +17,11 @@ def deadline_words(left: int) -> str:
 
 def deadline_title(left: int) -> str:
     """The same in few words, as the figure of a card."""
+    if left < -_LONG_PAST:
+        return _("period over").upper()
     if left > 0:
         return _("days left: {n}").format(n=number(left)).upper()
-    return (deadline_words(left) if left else _("last day")).upper()
+    return (_("overdue: {n} d").format(n=number(-left)) if left else _("last day")).upper()
 
 
 def deadline_short(left: int) -> str:

@@ -53,7 +53,7 @@ class Card(Widget, can_focus=True):
             if whole
             else Content.styled(cut_list(visible(self.about), room), "$text-muted")
         )
-        return Content("\n").join([figure.center(room), below])
+        return Content("\n").join([figure.truncate(room, ellipsis=True).center(room), below])
 
     async def action_open(self) -> None:
         """Go through the door."""
